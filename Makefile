@@ -1,0 +1,51 @@
+# build: set up everything and build the example into dist/.  test: set up everything and run every test.
+
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+# Debian's packages that a fresh machine lacks; installed only when what they bring is missing.
+APT := DEBIAN_FRONTEND=noninteractive $(if $(filter 0,$(shell id -u)),,sudo) apt-get
+
+.PHONY: build test lint types check-dist lock clean
+
+build: $(VENV)/installed
+	$(BIN)/oneflow-snippet build --config examples/acme.yaml --out dist
+
+test: $(VENV)/test-ready tests/node_modules/.package-lock.json
+	@command -v chromium > /dev/null || { $(APT) update && $(APT) install -y chromium; }
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/test-ready
+	$(BIN)/mypy
+
+check-dist: $(VENV)/installed
+	$(BIN)/oneflow-snippet build --config examples/acme.yaml --out dist --check --diff
+
+# The exact versions that tests run with, for every machine.
+lock: $(VENV)/test-ready
+	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links \
+		--no-emit-trusted-host --output-file requirements/dev.txt pyproject.toml requirements/dev.in
+
+clean:
+	rm -rf $(VENV) tests/node_modules
+
+$(VENV)/bin/python:
+	@python3 -c 'import ensurepip' 2> /dev/null || { $(APT) update && $(APT) install -y python3-venv; }
+	python3 -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml requirements/dev.txt $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements/dev.txt --editable .
+	touch $@
+
+$(VENV)/test-ready: requirements/dev.txt $(VENV)/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements/dev.txt
+	touch $@
+
+tests/node_modules/.package-lock.json: tests/package-lock.json
+	npm ci --prefix tests --no-audit --no-fund
+	touch $@
