@@ -1,0 +1,23 @@
+"""Did you mean: the nearest known word to a misspelt one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """A hint such as `did you mean "enabled"?`, or the empty string when nothing is near."""
+    if not isinstance(word, str):
+        return ""
+    by_folded = {option.lower(): option for option in known}
+    near = difflib.get_close_matches(word.lower(), list(by_folded), n=1, cutoff=0.6)
+    return f'did you mean "{by_folded[near[0]]}"?' if near else ""
+
+
+def one_of(known: Iterable[str]) -> str:
+    """The known words as prose: `"a", "b" or "c"`."""
+    quoted = [f'"{word}"' for word in known]
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return ", ".join(quoted[:-1]) + " or " + quoted[-1]

@@ -1,0 +1,1 @@
+"""Destination settings: found, read, filled in, validated, and turned into one frozen model."""

@@ -1,0 +1,126 @@
+"""A settings document: plain JSON data, and where in which file each value stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from generator.errors import KeyPath, Problem, format_path
+from generator.source import Position, Source
+
+#: A project key's value, in double quotes, in single quotes, or to the end of the line.
+_KEY_VALUE = re.compile(
+    r"""(?P<name>projectApiKey["']?\s*[:=]\s*)"""
+    r"""(?:"(?P<double>(?:[^"\\\r\n]|\\.)*)"|'(?P<single>[^'\r\n]*)'|(?P<plain>[^\r\n]*))"""
+)
+_KEY_FORMS = ("double", "single", "plain")
+_SHOWN_OF_KEY = 4
+
+
+@dataclass(frozen=True)
+class Place:
+    """Character offsets of a value, and of the key that it stands behind, in the source."""
+
+    value: int
+    key: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """Settings as read: `data` is JSON-like; `places` is empty where a format has none."""
+
+    data: dict[str, Any]
+    source: Source | None = None
+    places: Mapping[KeyPath, Place] = field(default_factory=dict)
+
+    def problem(
+        self,
+        path: KeyPath,
+        message: str,
+        hint: str = "",
+        *,
+        at: Literal["key", "value"] = "value",
+        severity: Literal["error", "warning"] = "error",
+    ) -> Problem:
+        """A problem at a key path, with its line, column and excerpt where they are known."""
+        position = self._position(path, at)
+        return Problem(
+            path=format_path(path),
+            message=message,
+            hint=hint,
+            file=self.source.name if self.source else None,
+            position=position,
+            excerpt=self._excerpt(position),
+            severity=severity,
+        )
+
+    def problem_in_text(  # noqa: PLR0913
+        self,
+        path: KeyPath,
+        offset: int,
+        message: str,
+        hint: str = "",
+        *,
+        excerpt: str,
+        severity: Literal["error", "warning"] = "error",
+    ) -> Problem:
+        """A problem inside a string value, `offset` characters into it.
+
+        The line and column are exact where the file holds the text as it is; where quoting or
+        escapes stand between the two, they are those of the value, and the excerpt shows the text.
+        """
+        value = self._position(path, "value")
+        exact = self._inside(path, offset)
+        return Problem(
+            path=format_path(path),
+            message=message,
+            hint=hint,
+            file=self.source.name if self.source else None,
+            position=exact or value,
+            excerpt=self._excerpt(exact) if exact else excerpt,
+            severity=severity,
+        )
+
+    def _excerpt(self, position: Position | None) -> str:
+        if self.source is None or position is None:
+            return ""
+        return hide_key(self.source).excerpt(position)
+
+    def _position(self, path: KeyPath, at: Literal["key", "value"]) -> Position | None:
+        """The place of the path, or of the nearest thing around it that has one."""
+        if self.source is None:
+            return None
+        for length in range(len(path), -1, -1):
+            place = self.places.get(path[:length])
+            if place is not None:
+                exact = length == len(path) and at == "value"
+                return self.source.position(place.value if exact else place.key)
+        return None
+
+    def _inside(self, path: KeyPath, offset: int) -> Position | None:
+        place = self.places.get(path)
+        if self.source is None or place is None:
+            return None
+        text: Any = self.data
+        for step in path:
+            text = text[step]
+        start = place.value
+        if self.source.text[start : start + 1] in ("'", '"'):
+            start += 1
+        if not self.source.text.startswith(str(text)[:offset], start):
+            return None
+        return self.source.position(start + offset)
+
+
+def hide_key(source: Source) -> Source:
+    """The same text with the project key hidden, column for column, for messages."""
+
+    def hide(match: re.Match[str]) -> str:
+        start, end = next(match.span(name) for name in _KEY_FORMS if match[name] is not None)
+        shown = min(end, start + _SHOWN_OF_KEY)
+        before = source.text[match.start() : shown]
+        return before + "*" * (end - shown) + source.text[end : match.end()]
+
+    return Source(source.name, _KEY_VALUE.sub(hide, source.text))

@@ -1,0 +1,51 @@
+"""The document that a command works on: found, read, and with the command line's values over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator.errors import Problem, SettingsError
+from generator.settings.discovery import FILE_NAMES, find_settings_file
+from generator.settings.document import Document
+from generator.settings.overrides import apply_override, put
+from generator.settings.reader import read_file
+from generator.settings.values import literal_text
+
+
+def load_document(
+    config: Path | None, overrides: Sequence[str] = (), *, api_key: str | None = None
+) -> Document:
+    """Read `config`, or the settings file found from the current folder upwards.
+
+    `overrides` are texts `key.path=value`; `api_key` is a project key, taken as it is. With either
+    of them there need be no file. Raises SettingsError.
+    """
+    path = config or find_settings_file(Path.cwd())
+    if path is not None:
+        document = read_file(_shown(path))
+    elif overrides or api_key is not None:
+        document = Document({})
+    else:
+        names = ", ".join(FILE_NAMES)
+        raise SettingsError(
+            [
+                Problem(
+                    path="",
+                    message=f"no settings file here or in a parent folder (looked for {names} "
+                    "and [tool.oneflow-snippet] in pyproject.toml)",
+                    hint='"oneflow-snippet init" writes one; --config names another',
+                )
+            ]
+        )
+    for override in overrides:
+        document = apply_override(document, override)
+    if api_key is not None:
+        document = put(document, ("settings", "projectApiKey"), literal_text(api_key))
+    return document
+
+
+def _shown(path: Path) -> Path:
+    """The path relative to the current folder where it lies below it: shorter in messages."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path

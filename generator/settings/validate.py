@@ -1,0 +1,241 @@
+"""A document to the model: the schema's findings in our words, then what a schema can't say."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+from urllib.parse import urlsplit
+
+import jsonschema_rs
+
+from generator.actions import ACTIONS, MAX_SUBSCRIPTIONS, TRACK_EVENT
+from generator.errors import KeyPath, Problem, shorten
+from generator.hints import did_you_mean, one_of
+from generator.settings.document import Document
+from generator.settings.model import Options, Settings, Subscription
+from generator.settings.values import VARIABLE, plain_data
+
+_TYPES = {
+    "str": "text",
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+    "list": "a list",
+    "dict": "a mapping",
+    "NoneType": "nothing",
+}
+_WANTED = {
+    "string": "text",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "number": "a number",
+}
+_URL_BREAKERS = re.compile(r"[\x00-\x20\x7f]")
+
+
+def validate(
+    document: Document, environ: Mapping[str, str] | None
+) -> tuple[Settings, list[Problem]]:
+    """The model of a document, and every problem found on the way.
+
+    The model of a faulty document has defaults where the faults are, so that a later stage can
+    look for more problems; no bundle may be made from it. `environ` is what `${NAME}` stands for;
+    None (the settings are a Python mapping) leaves text as it is.
+    """
+    problems: dict[str, Problem] = {}
+
+    def add(problem: Problem) -> None:
+        # The first finding on a value is the cause; what follows from it would only distract.
+        problems.setdefault(problem.path, problem)
+
+    def report(path: KeyPath, message: str, hint: str) -> None:
+        add(document.problem(path, message, hint))
+
+    data = plain_data(document.data, environ, report)
+    # Without a key nothing works, so a missing group of settings is reported as a missing key.
+    data.setdefault("settings", {})
+    faulty: list[KeyPath] = []
+    for path, problem in _schema_problems(document, data):
+        add(problem)
+        faulty.append(path)
+    for path in faulty:
+        _remove(data, path)
+    for problem in _rule_problems(document, data.get("settings", {}), filled=environ is not None):
+        add(problem)
+    return _model(data), list(problems.values())
+
+
+def _remove(data: Any, path: KeyPath) -> None:
+    """Take a faulty value out; a list keeps its length, for its indices are key paths."""
+    for step in path[:-1]:
+        data = data[step] if isinstance(step, int) else data.get(step, {})
+    if isinstance(data, list):
+        data[int(path[-1])] = {}
+    else:
+        data.pop(path[-1], None)
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft-07) of a settings file."""
+    text = resources.files("generator.settings").joinpath("schema.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+@cache
+def _validator() -> Any:
+    return jsonschema_rs.Draft7Validator(schema())
+
+
+def _schema_problems(document: Document, data: dict[str, Any]) -> Iterator[tuple[KeyPath, Problem]]:
+    """The path of each value that the schema refuses, and what to say of it."""
+    kinds = jsonschema_rs.ValidationErrorKind
+    for error in _validator().iter_errors(data):
+        path: KeyPath = tuple(error.instance_path)
+        value, part = _at(data, path)
+        match error.kind:
+            case kinds.AdditionalProperties(unexpected=unexpected):
+                for key in sorted(unexpected):
+                    known = list(part["properties"])
+                    hint = did_you_mean(key, known) or f"known here: {one_of(known)}"
+                    message = "there is no such setting"
+                    yield (*path, key), document.problem((*path, key), message, hint, at="key")
+            case kinds.Required(property=missing):
+                message = "this is required, and missing"
+                hint = _required_hint(missing)
+                yield (*path, missing), document.problem((*path, missing), message, hint)
+            case kinds.Enum():
+                known = part["enum"]
+                said = shorten(value) if isinstance(value, str) else _TYPES[type(value).__name__]
+                message = f"{said} is not {one_of(known)}"
+                yield path, document.problem(path, message, did_you_mean(value, known))
+            case kinds.MaxItems():
+                message = (
+                    f"{len(value)} mappings; the destination takes {MAX_SUBSCRIPTIONS} at most"
+                )
+                hint = "join mappings that differ in their trigger only"
+                yield (), document.problem(path, message, hint)
+            case kinds.MinLength():
+                yield path, document.problem(path, "this is empty", _required_hint(path[-1]))
+            case _:
+                yield path, document.problem(path, *_type_message(value, part))
+
+
+def _at(data: Any, path: KeyPath) -> tuple[Any, dict[str, Any]]:
+    """The value at a path, and the part of the schema that speaks of it."""
+    part = schema()
+    for step in path:
+        data = data[step]
+        part = part["items"] if isinstance(step, int) else part["properties"][step]
+    return data, part
+
+
+def _type_message(value: Any, part: Mapping[str, Any]) -> tuple[str, str]:
+    wanted = part["type"]
+    hint = ""
+    if wanted == "string" and isinstance(value, (bool, int, float)):
+        hint = "put it in quotes"
+    elif value is None:
+        hint = "give it a value, or remove the key"
+    return f"this must be {_WANTED[wanted]}, not {_TYPES[type(value).__name__]}", hint
+
+
+def _required_hint(name: object) -> str:
+    match name:
+        case "projectApiKey":
+            return "it is on 1Flow's project settings page; ${NAME} takes it from the environment"
+        case "partnerAction":
+            return f"name the action: {one_of(ACTIONS)}"
+        case "subscribe":
+            return 'write a trigger, such as type = "track"'
+        case "mapping":
+            return "give the action's fields, such as event_name"
+        case _:
+            return ""
+
+
+def _rule_problems(
+    document: Document, settings: dict[str, Any], *, filled: bool
+) -> Iterator[Problem]:
+    """What the schema can't say."""
+    key = settings.get("projectApiKey")
+    if key is not None and not key.strip():
+        yield document.problem(
+            ("settings", "projectApiKey"), "this is empty", _required_hint("projectApiKey")
+        )
+    elif key is not None and not filled and VARIABLE.fullmatch(key):
+        yield document.problem(
+            ("settings", "projectApiKey"),
+            f"{key} is filled in only in settings files, not in a Python mapping",
+            "pass environ=os.environ to build()",
+        )
+    if "sdkUrl" in settings:
+        if message := _url_message(settings["sdkUrl"]):
+            yield document.problem(
+                ("settings", "sdkUrl"), message, "such as https://1flow.app/js/1flow.js"
+            )
+    elif settings.get("regionalDataHosting", "us") != "us":
+        yield document.problem(
+            ("settings", "regionalDataHosting"),
+            f"the SDK's URL for the region {shorten(settings['regionalDataHosting'])} is not known",
+            "ask 1Flow for it and set it as settings.sdkUrl",
+        )
+
+
+def _url_message(url: str) -> str:
+    if _URL_BREAKERS.search(url):
+        return "a URL holds no spaces or control characters"
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        return f"this is not a URL: {error}"
+    if parts.scheme.lower() in ("http", "https") and parts.netloc:
+        return ""
+    if not parts.scheme and not parts.netloc and url.startswith("/"):
+        return ""
+    return "this must be an http or https URL, or a path that begins with /"
+
+
+def _model(data: dict[str, Any]) -> Settings:
+    settings = {**_defaults("settings"), **data.get("settings", {})}
+    options = {**_defaults("options"), **data.get("options", {})}
+    subscriptions = data.get("subscriptions")
+    if subscriptions is None:
+        subscriptions = [action.preset for action in ACTIONS.values()]
+    return Settings(
+        project_api_key=settings.get("projectApiKey", ""),
+        sdk_url=settings["sdkUrl"],
+        subscriptions=tuple(
+            _subscription(index, subscription) for index, subscription in enumerate(subscriptions)
+        ),
+        options=Options(
+            track_payload=options["trackPayload"],
+            anonymous_identify=options["anonymousIdentify"],
+            load_sdk=options["loadSdk"],
+        ),
+    )
+
+
+def _defaults(group: str) -> dict[str, Any]:
+    properties = schema()["properties"][group]["properties"]
+    return {name: part["default"] for name, part in properties.items() if "default" in part}
+
+
+def _subscription(index: int, data: Mapping[str, Any]) -> Subscription:
+    """A subscription; its name may be left out, and what a faulty one lacks is the preset's."""
+    action = ACTIONS[data.get("partnerAction", TRACK_EVENT.slug)]
+    full = {**action.preset, "enabled": True, **data}
+    return Subscription(
+        name=full["name"],
+        action=action.slug,
+        enabled=full["enabled"],
+        trigger=full["subscribe"],
+        mapping=full["mapping"],
+        path=("subscriptions", index),
+    )
