@@ -1,0 +1,1 @@
+"""Triggers: Segment's Filter Query Language (FQL), from text to nodes."""

@@ -1,0 +1,144 @@
+"""Trigger text to tokens.
+
+The words and signs are those of Segment's FQL documentation. A character that has no place in the
+language ends the reading with an error at its column and a guess at what was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from generator.fql.nodes import Span
+
+#: Longer than any trigger that a person or Segment's own editor writes.
+MAX_LENGTH = 10_000
+
+
+class Kind(Enum):
+    """What a token is; the value is how a message names it."""
+
+    PATH = "a field"
+    STRING = "text in quotes"
+    NUMBER = "a number"
+    CONSTANT = "a constant"
+    OPERATOR = "an operator"
+    CONNECTIVE = "and/or"
+    NOT = '"!"'
+    OPEN = '"("'
+    CLOSE = '")"'
+    END = "the end"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token; `text` is as written, `keys` are a field's unescaped keys."""
+
+    kind: Kind
+    text: str
+    span: Span
+    keys: tuple[str, ...] = ()
+
+
+class FqlError(Exception):
+    """A trigger that can't be compiled: a message, a hint, and where in the trigger."""
+
+    def __init__(self, message: str, span: Span, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.span, self.hint = message, span, hint
+
+
+_CONSTANTS = ("true", "false", "null")
+_CONNECTIVES = ("and", "or")
+
+#: A field: keys of word characters and hyphens, joined by dots; a backslash escapes any other.
+_KEY = r"(?:[A-Za-z0-9_-]|\\.)+"
+_TOKENS = re.compile(
+    rf"""
+      (?P<space>\s+)
+    | (?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?![\w.\\-]))
+    | (?P<path>{_KEY}(?:\.{_KEY})*)
+    | (?P<string>"[^"]*"|'[^']*')
+    | (?P<operator>!=|=(?!=)|[<>]=?)
+    | (?P<not>!)
+    | (?P<open>\()
+    | (?P<close>\))
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_KEYS = re.compile(r"((?:[^.\\]|\\.)+)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+
+#: Signs of other languages, and what FQL has in their place.
+_FOREIGN = {
+    "===": 'FQL compares with a single "="',
+    "==": 'FQL compares with a single "="',
+    "&&": 'FQL writes it "and"',
+    "||": 'FQL writes it "or"',
+    "<>": 'FQL writes it "!="',
+    "\u201c": "use straight quotes",
+    "\u201d": "use straight quotes",
+    "\u2018": "use straight quotes",
+    "\u2019": "use straight quotes",
+    "`": "use double quotes",
+    "$": 'a field of a trigger has no "$."; write properties.plan',
+    ".": "a field begins with its name, such as properties.plan",
+}
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a trigger, the last of them the end. Raises FqlError."""
+    if len(text) > MAX_LENGTH:
+        raise FqlError(
+            f"this trigger has {len(text):,} characters; {MAX_LENGTH:,} are the most",
+            Span(0, 0),
+            "split the mapping in several",
+        )
+    tokens: list[Token] = []
+    at = 0
+    while at < len(text):
+        match = _TOKENS.match(text, at)
+        if match is None or text.startswith("<>", at):
+            raise _unknown(text, at)
+        if match.lastgroup != "space":
+            tokens.append(_token(match))
+        at = match.end()
+    tokens.append(Token(Kind.END, "", Span(at, at)))
+    return tokens
+
+
+def _token(match: re.Match[str]) -> Token:
+    text, span = match.group(), Span(*match.span())
+    match match.lastgroup:
+        case "string":
+            return Token(Kind.STRING, text, span)
+        case "number":
+            return Token(Kind.NUMBER, text, span)
+        case "operator":
+            return Token(Kind.OPERATOR, text, span)
+        case "not":
+            return Token(Kind.NOT, text, span)
+        case "open":
+            return Token(Kind.OPEN, text, span)
+        case "close":
+            return Token(Kind.CLOSE, text, span)
+    if text in _CONSTANTS:
+        return Token(Kind.CONSTANT, text, span)
+    if text in _CONNECTIVES:
+        return Token(Kind.CONNECTIVE, text, span)
+    keys = tuple(_ESCAPE.sub(r"\1", key) for key in _KEYS.findall(text))
+    return Token(Kind.PATH, text, span, keys)
+
+
+def _unknown(text: str, at: int) -> FqlError:
+    char = text[at]
+    span = Span(at, at + 1)
+    if char in "\"'":
+        hint = f"close it with another {char}; FQL's text has no escapes"
+        return FqlError("this text is not closed", span, hint)
+    for sign, hint in _FOREIGN.items():
+        if text.startswith(sign, at):
+            return FqlError(f'"{sign}" is not FQL', Span(at, at + len(sign)), hint)
+    hint = f"write \\{char} inside a field's name" if char.isprintable() else ""
+    return FqlError(f"{char!a} has no place here", span, hint)

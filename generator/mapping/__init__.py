@@ -1,0 +1,1 @@
+"""Mappings: Segment's mapping kit, from JSON to typed directive nodes."""
