@@ -1,0 +1,30 @@
+"""JavaScript names: which text may stand as an identifier."""
+
+from __future__ import annotations
+
+import re
+
+from generator.errors import CodeError
+
+_IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
+
+#: Reserved in any ES2017 code, strict or not, with the names that strict code may not bind.
+_RESERVED_WORDS = """
+    arguments await break case catch class const continue debugger default delete do else enum
+    eval export extends false finally for function if implements import in instanceof interface
+    let new null package private protected public return static super switch this throw true try
+    typeof var void while with yield
+"""
+_RESERVED = frozenset(_RESERVED_WORDS.split())
+
+
+def is_property_name(text: str) -> bool:
+    """Whether text can follow a dot; reserved words can."""
+    return _IDENTIFIER.match(text) is not None
+
+
+def identifier(text: str) -> str:
+    """The text itself. Raises CodeError where it can't name a variable."""
+    if not is_property_name(text) or text in _RESERVED:
+        raise CodeError(f"{text!r} is not a JavaScript identifier")
+    return text
