@@ -1,0 +1,241 @@
+// 1Flow for Analytics.js 2.0: the SDK's loader and the destination's plugins.
+// Made by oneflow-snippet from a settings file; change that, not this.
+(() => {
+  "use strict";
+  const w = window;
+  const d = document;
+  const key = "oneflow_prod_YWNtZS1kZW1vLWtleQ==";
+  // One install a page: a second copy of this script would deliver everything twice.
+  if (w._1flowSnippet) {
+    if (w._1flowSnippet !== key) {
+      console.warn("1Flow: this page has two installs with different project keys; the first one counts.");
+    }
+    return;
+  }
+  w._1flowSnippet = key;
+
+  // A deep copy of plain data: undefined leaves objects, dates stay dates, all else is passed on.
+  const copy = (value) => {
+    if (!value || typeof value != "object") return value;
+    if (Array.isArray(value)) return value.map((item) => copy(item));
+    if (value instanceof Date) return new Date(+value);
+    if ({}.toString.call(value) != "[object Object]") return value;
+    const result = {};
+    for (const name of Object.keys(value)) {
+      const item = copy(value[name]);
+      if (name == "__proto__") {
+        // Assigned, it would become the copy's prototype.
+        Object.defineProperty(result, name, { value: item, configurable: true, enumerable: true, writable: true });
+      } else if (item !== void 0) {
+        result[name] = item;
+      }
+    }
+    return result;
+  };
+
+  // A value within a @template.
+  const text = (value) => (value == null ? "" : String(value));
+
+  // Shows the page `value` under a global name until something else is assigned, without a timer.
+  const watch = (name, value, take) => {
+    const property = { configurable: true, enumerable: true };
+    try {
+      Object.defineProperty(w, name, Object.assign({
+        get: () => value,
+        set: (assigned) => {
+          value = assigned;
+          if (take(value)) Object.defineProperty(w, name, Object.assign({ value, writable: true }, property));
+        }
+      }, property));
+    } catch (error) {
+      // The page has a var of this name.
+      take(w[name] = value || []);
+    }
+  };
+
+  const queue = [];
+  let stub;
+  let injected;
+
+  // The SDK, or the customer's own install. The bare name also finds an SDK that is a top-level
+  // const, which is no property of window; it throws where that const was never initialised.
+  const sdk = () => {
+    let found;
+    try {
+      found = _1flow;
+    } catch (error) {
+      found = w._1flow;
+    }
+    return found !== stub && found && (typeof found == "function" || found.logEvent) ? found : null;
+  };
+
+  const deliver = () => {
+    const target = sdk();
+    while (target && queue.length) {
+      const call = queue.shift();
+      try {
+        if (target.logEvent && typeof target != "function") {
+          target[call[0] == "identify" ? "logUser" : "logEvent"](call[1], call[2]);
+        } else {
+          target.apply(w, call);
+        }
+      } catch (error) {
+        console.warn("1Flow: the SDK failed in a call.", error);
+      }
+    }
+  };
+
+  const send = (call) => {
+    queue.push(call);
+    deliver();
+    // Without an SDK the oldest call makes room for the newest.
+    if (queue.length > 100) queue.shift();
+  };
+
+  if (!w._1flow && !sdk()) {
+    stub = (...call) => send(copy(call));
+    watch("_1flow", stub, (assigned) => {
+      if (!sdk()) return;
+      // Not before the SDK's script has run to its end: it may assign first and prepare later.
+      Promise.resolve().then(deliver);
+      return assigned;
+    });
+  }
+  // An SDK can arrive without an assignment: as a top-level const or function.
+  d.addEventListener("load", deliver, true);
+
+  const inject = () => {
+    if (injected || sdk()) return;
+    injected = true;
+    const script = d.createElement("script");
+    script.async = true;
+    script.src = "https://1flow.app/js/1flow.js";
+    script.setAttribute("data-api-key", key);
+    script.onerror = () => console.warn(
+      "1Flow: the SDK did not load from " + script.src + ". Check the project key and the region or URL" +
+      " (a wrong one answers 404), a blocker in this browser, and the site's Content-Security-Policy."
+    );
+    // The page may have an element for the SDK already; a second SDK would double everything.
+    if ([].some.call(d.scripts, (other) => other.src == script.src)) return;
+    // The SDK takes its key from the first element with this attribute, so ours stands first.
+    (d.head || d.documentElement).prepend(script);
+  };
+
+  const track = (ctx, name, properties) => {
+    if (name == null || name === "") log(ctx, "debug", "an event without a name was not sent");
+    else send(["track", name, properties]);
+  };
+
+  const identify = (ctx, event, id, traits) => {
+    if (id == null || id === "") log(ctx, "debug", "an identify without a user id was not sent");
+    else send(["identify", id, traits]);
+  };
+
+  const log = (ctx, level, message, details) => {
+    if (ctx.log) ctx.log(level, "1Flow: " + message, details);
+  };
+
+  const failed = (ctx, mapping, error) => log(ctx, "error", "a mapping failed", { mapping, error });
+
+  // What Analytics.js calls destination middleware: each function passes on, changes or drops.
+  const filter = async (functions, event) => {
+    for (const run of functions) {
+      let passed = null;
+      await run({
+        payload: { obj: copy(event) },
+        integration: "1Flow Web (Actions)",
+        next: (payload) => { passed = payload && payload.obj; }
+      });
+      event = passed;
+      if (!event) break;
+    }
+    return event;
+  };
+
+  const plugin = (action, methods) => {
+    const middleware = [];
+    const result = {
+      name: "1Flow Web (Actions)",
+      alternativeNames: ["1Flow Web (Actions)" + " " + action],
+      type: "destination",
+      version: "0.1.0",
+      isLoaded: () => true,
+      load: async () => {
+        try {
+          inject();
+        } catch (error) {
+          console.warn("1Flow: the page does not let the SDK's script be added.", error);
+        }
+      },
+      addMiddleware: (...functions) => { middleware.push(...functions); }
+    };
+    for (const types of Object.keys(methods)) {
+      const run = methods[types];
+      for (const type of types.split(" ")) {
+        result[type] = (ctx) => {
+          if (middleware.length) {
+            return filter(middleware, ctx.event).then((event) => {
+              if (event) run(event, ctx);
+              return ctx;
+            });
+          }
+          run(ctx.event, ctx);
+          return ctx;
+        };
+      }
+    }
+    return result;
+  };
+
+  const plugins = [
+    plugin("trackEvent", {
+      track: (event, ctx) => {
+        // Track Event: type = "track" and event != "Signed Up"
+        try {
+          if (event.event !== "Signed Up") {
+            track(ctx, copy(event.event), copy(event.properties));
+          }
+        } catch (error) {
+          failed(ctx, "Track Event", error);
+        }
+        // Sign-up with its plan: type = "track" and event = "Signed Up"
+        try {
+          if (event.event === "Signed Up") {
+            track(ctx, "Signed Up: " + text(event.properties && event.properties.plan), copy({
+              plan: event.properties && event.properties.plan,
+              source: (event.context && event.context.campaign && event.context.campaign.source) != null ? event.context && event.context.campaign && event.context.campaign.source : "direct"
+            }));
+          }
+        } catch (error) {
+          failed(ctx, "Sign-up with its plan", error);
+        }
+      }
+    }),
+    plugin("identifyUser", {
+      identify: (event, ctx) => {
+        // Identify User: type = "identify" and !(traits.plan = "free" or traits.internal = true)
+        try {
+          if (!((event.traits || {}).plan === "free" || (event.traits || {}).internal === true)) {
+            identify(ctx, event, copy(event.userId), copy(event.traits));
+          }
+        } catch (error) {
+          failed(ctx, "Identify User", error);
+        }
+      }
+    })
+  ];
+
+  // Analytics.js may be here, be a snippet's array of calls to come, or not be here yet. The name
+  // is not taken before it is: a page that tests for window.analytics must not be misled.
+  const register = (analytics) => {
+    if (analytics && typeof analytics.register == "function") {
+      new Promise((resolve) => resolve(analytics.register(...plugins))).catch(() => {});
+    } else if (analytics && typeof analytics.push == "function") {
+      analytics.push(["register", ...plugins]);
+    } else {
+      return false;
+    }
+    return true;
+  };
+  if (!register(w.analytics)) watch("analytics", w.analytics, register);
+})();

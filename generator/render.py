@@ -1,0 +1,59 @@
+"""The one Jinja environment: templates are skeletons whose holes take trusted code only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from generator.errors import TemplateError
+from generator.js.code import Code
+
+
+def render(template: str, **holes: Code | Sequence[Code]) -> Code:
+    """The text of a template with its holes filled.
+
+    Raises TemplateError where a hole is empty, or holds anything but Code: a plain string, a
+    joined one, markup, the outcome of a macro.
+    """
+    try:
+        return Code(_environment().get_template(template).render(holes).rstrip("\n"))
+    except jinja2.TemplateError as error:
+        raise TemplateError(f"templates/{template}: {error}") from error
+
+
+def templates_folder() -> Path:
+    """Where the templates are: in the package when it is installed, else beside it.
+
+    A wheel carries them as `generator/templates`; a checkout, and an editable install of it, has
+    them at the top level.
+    """
+    package = Path(__file__).parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    # HTML escaping inside JavaScript would change values; the holes are safe by their type.
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates_folder()),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # noqa: S701
+        finalize=_only_code,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["indent"] = Code.indented
+    return environment
+
+
+def _only_code(value: object) -> str:
+    if isinstance(value, Code):
+        return value.text
+    if isinstance(value, jinja2.Undefined):
+        str(value)  # raises UndefinedError, which names the hole
+    raise TemplateError(f"a hole takes trusted JavaScript only, not {type(value).__name__}")
