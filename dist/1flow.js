@@ -190,21 +190,24 @@
   const plugins = [
     plugin("trackEvent", {
       track: (event, ctx) => {
+        const event2 = event.event;
+        const properties = event.properties;
         // Track Event: type = "track" and event != "Signed Up"
         try {
-          if (event.event !== "Signed Up") {
-            track(ctx, copy(event.event), copy(event.properties));
+          if (event2 !== "Signed Up") {
+            track(ctx, copy(event2), copy(properties));
           }
         } catch (error) {
           failed(ctx, "Track Event", error);
         }
         // Sign-up with its plan: type = "track" and event = "Signed Up"
         try {
-          if (event.event === "Signed Up") {
-            track(ctx, "Signed Up: " + text(event.properties && event.properties.plan), copy({
-              plan: event.properties && event.properties.plan,
-              source: (event.context && event.context.campaign && event.context.campaign.source) != null ? event.context && event.context.campaign && event.context.campaign.source : "direct"
-            }));
+          if (event2 === "Signed Up") {
+            const plan = properties && properties.plan;
+            const context = event.context;
+            const campaign = context && context.campaign;
+            const source = campaign && campaign.source;
+            track(ctx, "Signed Up: " + text(plan), copy({ plan: plan, source: source != null ? source : "direct" }));
           }
         } catch (error) {
           failed(ctx, "Sign-up with its plan", error);
@@ -213,10 +216,11 @@
     }),
     plugin("identifyUser", {
       identify: (event, ctx) => {
-        // Identify User: type = "identify" and !(traits.plan = "free" or traits.internal = true)
+        // Identify User: type = "identify" and traits.plan != "free"
         try {
-          if (!((event.traits || {}).plan === "free" || (event.traits || {}).internal === true)) {
-            identify(ctx, event, copy(event.userId), copy(event.traits));
+          const traits = event.traits;
+          if ((traits && traits.plan) !== "free") {
+            identify(ctx, event, copy(event.userId), copy(traits));
           }
         } catch (error) {
           failed(ctx, "Identify User", error);

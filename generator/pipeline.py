@@ -13,6 +13,7 @@ from generator.js.helpers import Helpers
 from generator.js.plugins import Rule, compile_plugins
 from generator.js.printer import print_expression
 from generator.js.tree import Literal
+from generator.lint import lint_rules
 from generator.minify import minify
 from generator.render import render
 from generator.rules import read_rules
@@ -57,8 +58,8 @@ def check_document(
 ) -> tuple[Settings, tuple[Rule, ...], tuple[Problem, ...]]:
     """The settings, their compiled subscriptions and all warnings. Raises SettingsError."""
     settings, problems = validate(document, environ)
-    rules, found = read_rules(document, settings.subscriptions)
-    problems = sorted([*problems, *found], key=_place)
+    rules, found = read_rules(document, settings.subscriptions, settings.options.triggers)
+    problems = sorted([*problems, *found, *lint_rules(document, rules)], key=_place)
     if any(problem.severity == "error" for problem in problems):
         raise SettingsError(problems)
     return settings, rules, tuple(problems)

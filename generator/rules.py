@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Literal
 
 from generator.actions import ACTIONS, EVENT_TYPES
 from generator.errors import KeyPath, Problem
+from generator.fql.compare import same_meaning
+from generator.fql.describe import describe
+from generator.fql.hosted_parser import read_as_hosted
 from generator.fql.lexer import FqlError
-from generator.fql.nodes import Condition
+from generator.fql.nodes import Condition, Constant
 from generator.fql.parser import parse_trigger
 from generator.fql.simplify import for_event_type
 from generator.hints import did_you_mean, one_of
 from generator.js.plugins import Rule
-from generator.mapping.nodes import Node
-from generator.mapping.parser import parse_mapping
+from generator.mapping.nodes import Node, Object
+from generator.mapping.parser import has_directive, parse_mapping, with_root
 from generator.settings.document import Document
-from generator.settings.model import Subscription
+from generator.settings.model import Subscription, Triggers
 from generator.source import caret_excerpt
+
+#: A reading longer than this is cut in messages.
+_DESCRIBED = 200
 
 
 def read_rules(
-    document: Document, subscriptions: tuple[Subscription, ...]
+    document: Document, subscriptions: tuple[Subscription, ...], triggers: Triggers
 ) -> tuple[tuple[Rule, ...], list[Problem]]:
     """The rules of the enabled subscriptions, in their order, and every problem.
 
@@ -31,7 +36,7 @@ def read_rules(
     rules: list[Rule] = []
     problems: list[Problem] = []
     for subscription in subscriptions:
-        reader = _Reader(document, subscription)
+        reader = _Reader(document, subscription, triggers)
         rule = reader.read()
         problems += reader.problems
         if rule is not None and subscription.enabled:
@@ -40,28 +45,40 @@ def read_rules(
 
 
 class _Reader:
-    def __init__(self, document: Document, subscription: Subscription) -> None:
+    def __init__(self, document: Document, subscription: Subscription, triggers: Triggers) -> None:
         self._document = document
         self._subscription = subscription
+        self._triggers = triggers
         self._severity: Literal["error", "warning"] = "error" if subscription.enabled else "warning"
         self.problems: list[Problem] = []
 
     def read(self) -> Rule | None:
-        conditions = self._conditions()
-        fields = self._fields()
-        if conditions is None or any(problem.severity == "error" for problem in self.problems):
-            return None
+        """The rule, or None where a problem leaves none."""
         subscription = self._subscription
+        condition = self._condition()
+        mapping = self._mapping()
+        if condition is None or any(problem.severity == "error" for problem in self.problems):
+            return None
         return Rule(
-            subscription.action, subscription.name, subscription.trigger, conditions, fields
+            path=subscription.path,
+            action=subscription.action,
+            title=subscription.name,
+            trigger=subscription.trigger,
+            conditions=_by_event_type(condition),
+            mapping=mapping,
         )
 
-    def _conditions(self) -> Mapping[str, Condition] | None:
-        path = (*self._subscription.path, "subscribe")
+    def _condition(self) -> Condition | None:
         trigger = self._subscription.trigger
+        path = (*self._subscription.path, "subscribe")
+        hosted = read_as_hosted(trigger)
         try:
             condition = parse_trigger(trigger)
         except FqlError as error:
+            if self._triggers == "segment":
+                message = f"{_says('hosted, and here', hosted)}; FQL: {error.message}"
+                self._report(path, message, error.hint, warning=True)
+                return hosted
             self.problems.append(
                 self._document.problem_in_text(
                     path,
@@ -73,31 +90,66 @@ class _Reader:
                 )
             )
             return None
-        return {type_: for_event_type(condition, type_) for type_ in EVENT_TYPES}
+        self._compare(path, hosted, condition)
+        return hosted if self._triggers == "segment" else condition
 
-    def _fields(self) -> Mapping[str, Node]:
+    def _compare(self, path: KeyPath, hosted: Condition, condition: Condition) -> None:
+        """Warn where the hosted destination fires on other events than the language says."""
+        ours = _by_event_type(condition)
+        if not self._subscription.enabled or all(
+            same_meaning(theirs, ours[event_type])
+            for event_type, theirs in _by_event_type(hosted).items()
+        ):
+            return
+        if self._triggers == "segment":
+            message = f"{_says('hosted, and here', hosted)}; FQL: {_fires(condition)}"
+        else:
+            message = f"{_says('hosted', hosted)}; here: {_fires(condition)}"
+        self._report(path, message, warning=True)
+
+    def _mapping(self) -> Node:
         path: KeyPath = (*self._subscription.path, "mapping")
-        known = ACTIONS[self._subscription.action].fields
-        fields: dict[str, Node] = {}
-        for name, value in self._subscription.mapping.items():
+        mapping = with_root(self._subscription.mapping, path, self._report)
+        if has_directive(mapping):
+            return parse_mapping(mapping, path, self._report)
+        action = ACTIONS[self._subscription.action]
+        fields = []
+        for name, value in mapping.items():
             here = (*path, name)
-            if name in known:
-                fields[name] = parse_mapping(value, here, partial(self._report, self._severity))
-            elif name.startswith("@"):
-                message = "a directive in place of the whole mapping is not supported yet"
-                self._report(self._severity, here, message, f"map the fields: {one_of(known)}")
+            node = parse_mapping(value, here, self._report)
+            if name in action.fields:
+                fields.append((name, node))
             else:
-                hint = did_you_mean(name, known) or f"its fields are {one_of(known)}"
-                action = self._subscription.action
-                self._report("warning", here, f'the action {action} has no field "{name}"', hint)
-        return fields
+                hint = did_you_mean(name, action.fields)
+                hint = hint or f"its fields are {one_of(action.fields)}"
+                message = f'the action {action.slug} has no field "{name}"'
+                self._report(here, message, hint, warning=True)
+        return Object(tuple(fields))
 
     def _report(
-        self, severity: Literal["error", "warning"], path: KeyPath, message: str, hint: str
+        self, path: KeyPath, message: str, hint: str = "", *, warning: bool = False
     ) -> None:
-        self.problems.append(
-            self._document.problem(path, message, hint, at="key", severity=severity)
-        )
+        severity: Literal["error", "warning"] = "warning" if warning else self._severity
+        at: Literal["key", "value"] = "value" if path[-1] == "subscribe" else "key"
+        self.problems.append(self._document.problem(path, message, hint, at=at, severity=severity))
+
+
+def _by_event_type(condition: Condition) -> Mapping[str, Condition]:
+    return {event_type: for_event_type(condition, event_type) for event_type in EVENT_TYPES}
+
+
+def _says(who: str, condition: Condition) -> str:
+    return f"{who}: {_fires(condition)}"
+
+
+def _fires(condition: Condition) -> str:
+    """On what a reading of a trigger fires, in a line."""
+    if isinstance(condition, Constant):
+        return "fires on every event" if condition.value else "never fires"
+    text = describe(condition)
+    if len(text) > _DESCRIBED:
+        text = text[:_DESCRIBED] + "..."
+    return f"fires on {text}"
 
 
 def _trigger_excerpt(trigger: str, offset: int) -> str:

@@ -17,18 +17,22 @@ MAX_LENGTH = 10_000
 
 
 class Kind(Enum):
-    """What a token is; the value is how a message names it."""
+    """What a token is."""
 
-    PATH = "a field"
-    STRING = "text in quotes"
-    NUMBER = "a number"
-    CONSTANT = "a constant"
-    OPERATOR = "an operator"
-    CONNECTIVE = "and/or"
-    NOT = '"!"'
-    OPEN = '"("'
-    CLOSE = '")"'
-    END = "the end"
+    PATH = "path"
+    STRING = "string"
+    NUMBER = "number"
+    CONSTANT = "constant"
+    OPERATOR = "operator"
+    CONNECTIVE = "connective"
+    IN = "in"
+    NOT = "not"
+    OPEN = "open"
+    CLOSE = "close"
+    OPEN_LIST = "open_list"
+    CLOSE_LIST = "close_list"
+    COMMA = "comma"
+    END = "end"
 
 
 @dataclass(frozen=True)
@@ -49,34 +53,50 @@ class FqlError(Exception):
         self.message, self.span, self.hint = message, span, hint
 
 
-_CONSTANTS = ("true", "false", "null")
-_CONNECTIVES = ("and", "or")
+_WORDS = {
+    "true": Kind.CONSTANT,
+    "false": Kind.CONSTANT,
+    "null": Kind.CONSTANT,
+    "and": Kind.CONNECTIVE,
+    "or": Kind.CONNECTIVE,
+    "in": Kind.IN,
+}
 
-#: A field: keys of word characters and hyphens, joined by dots; a backslash escapes any other.
+#: A key of word characters and hyphens; a backslash escapes any other character.
 _KEY = r"(?:[A-Za-z0-9_-]|\\.)+"
+_INDEX = r"(?:\[[0-9]+\])*"
 _TOKENS = re.compile(
     rf"""
       (?P<space>\s+)
     | (?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?![\w.\\-]))
-    | (?P<path>{_KEY}(?:\.{_KEY})*)
+    | (?P<in>in(?=[\s\[]))
+    | (?P<path>{_KEY}{_INDEX}(?:\.{_KEY}{_INDEX})*)
     | (?P<string>"[^"]*"|'[^']*')
-    | (?P<operator>!=|=(?!=)|[<>]=?)
-    | (?P<not>!)
+    | (?P<operator>!=(?!=)|=(?![=<>])|<(?!>)=?|>=?)
+    | (?P<not>!(?!=))
     | (?P<open>\()
     | (?P<close>\))
+    | (?P<open_list>\[)
+    | (?P<close_list>\])
+    | (?P<comma>,)
     """,
     re.VERBOSE | re.DOTALL,
 )
-_KEYS = re.compile(r"((?:[^.\\]|\\.)+)", re.DOTALL)
+_KEYS = re.compile(r"((?:[^.\\\[\]]|\\.)+)", re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
-#: Signs of other languages, and what FQL has in their place.
+#: Signs of other languages, longest first, and what FQL has in their place.
 _FOREIGN = {
     "===": 'FQL compares with a single "="',
+    "!==": 'FQL writes it "!="',
     "==": 'FQL compares with a single "="',
+    "=>": 'FQL writes it ">="',
+    "=<": 'FQL writes it "<="',
+    "<>": 'FQL writes it "!="',
     "&&": 'FQL writes it "and"',
     "||": 'FQL writes it "or"',
-    "<>": 'FQL writes it "!="',
+    "&": 'FQL writes it "and"',
+    "|": 'FQL writes it "or"',
     "\u201c": "use straight quotes",
     "\u201d": "use straight quotes",
     "\u2018": "use straight quotes",
@@ -99,7 +119,7 @@ def tokenize(text: str) -> list[Token]:
     at = 0
     while at < len(text):
         match = _TOKENS.match(text, at)
-        if match is None or text.startswith("<>", at):
+        if match is None:
             raise _unknown(text, at)
         if match.lastgroup != "space":
             tokens.append(_token(match))
@@ -110,23 +130,10 @@ def tokenize(text: str) -> list[Token]:
 
 def _token(match: re.Match[str]) -> Token:
     text, span = match.group(), Span(*match.span())
-    match match.lastgroup:
-        case "string":
-            return Token(Kind.STRING, text, span)
-        case "number":
-            return Token(Kind.NUMBER, text, span)
-        case "operator":
-            return Token(Kind.OPERATOR, text, span)
-        case "not":
-            return Token(Kind.NOT, text, span)
-        case "open":
-            return Token(Kind.OPEN, text, span)
-        case "close":
-            return Token(Kind.CLOSE, text, span)
-    if text in _CONSTANTS:
-        return Token(Kind.CONSTANT, text, span)
-    if text in _CONNECTIVES:
-        return Token(Kind.CONNECTIVE, text, span)
+    if match.lastgroup != "path":
+        return Token(Kind(match.lastgroup), text, span)
+    if text in _WORDS:
+        return Token(_WORDS[text], text, span)
     keys = tuple(_ESCAPE.sub(r"\1", key) for key in _KEYS.findall(text))
     return Token(Kind.PATH, text, span, keys)
 

@@ -1,11 +1,27 @@
-"""What a trigger is made of. Every node is immutable and knows its place in the trigger's text."""
+"""What a trigger is made of. Nodes are immutable, and equal when they mean the same.
+
+Every node but a glob's knows its place in the trigger's text; places do not count in comparisons.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-ComparisonOperator = Literal["=", "!="]
+Scalar = str | int | float | bool | None
+ComparisonOperator = Literal["=", "!=", "<", "<=", ">", ">="]
+FunctionName = Literal[
+    "bool",
+    "kebabcase",
+    "length",
+    "lowercase",
+    "number",
+    "snakecase",
+    "string",
+    "titlecase",
+    "typeof",
+    "uppercase",
+]
 
 
 @dataclass(frozen=True)
@@ -18,28 +34,91 @@ class Span:
 
 @dataclass(frozen=True)
 class Path:
-    """A field of the event, from its root: `properties.plan` is `("properties", "plan")`."""
+    """A field of the event, from its root: `properties.items[0]` is properties, items, 0."""
 
     keys: tuple[str, ...]
-    span: Span
+    span: Span = field(compare=False)
 
 
 @dataclass(frozen=True)
 class Value:
     """A constant: text, a number, true, false or null."""
 
-    value: str | int | float | bool | None
-    span: Span
+    value: Scalar
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of one operand that gives a value."""
+
+    name: FunctionName
+    argument: Operand
+    span: Span = field(compare=False)
+
+
+Operand = Path | Value | Function
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A field held against a constant."""
+    """Two operands held against each other; a constant stands on the right if on either side."""
 
     operator: ComparisonOperator
-    left: Path
-    right: Value
-    span: Span
+    left: Operand
+    right: Operand
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Membership:
+    """An operand that is one of some constants."""
+
+    operand: Operand
+    values: tuple[Value, ...]
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Contains:
+    """A text within a text. `negated`: the operand is a text, and the part is not within it."""
+
+    operand: Operand
+    part: Operand
+    negated: bool
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True)
+class AnyCharacter:
+    """`?` in a glob: one character."""
+
+
+@dataclass(frozen=True)
+class CharacterClass:
+    """`[abc]`, `[a-z]` in a glob: one character within one of the ranges, ends included."""
+
+    ranges: tuple[tuple[str, str], ...]
+
+
+GlobCharacter = str | AnyCharacter | CharacterClass
+
+
+@dataclass(frozen=True)
+class Glob:
+    """A whole-text pattern: parts, with anything between one and the next."""
+
+    parts: tuple[tuple[GlobCharacter, ...], ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A text that a glob describes. `negated`: the operand is a text that it does not describe."""
+
+    operand: Operand
+    glob: Glob
+    negated: bool
+    span: Span = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -47,7 +126,7 @@ class Not:
     """True when its operand is false."""
 
     operand: Condition
-    span: Span
+    span: Span = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -55,7 +134,7 @@ class And:
     """True when all operands are; at least two."""
 
     operands: tuple[Condition, ...]
-    span: Span
+    span: Span = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -63,15 +142,24 @@ class Or:
     """True when any operand is; at least two."""
 
     operands: tuple[Condition, ...]
-    span: Span
+    span: Span = field(compare=False)
 
 
 @dataclass(frozen=True)
 class Constant:
-    """A condition whose outcome is known at build time; only simplification makes it."""
+    """A condition whose outcome is known at build time."""
 
     value: bool
-    span: Span
+    span: Span = field(compare=False)
 
 
-Condition = Comparison | Not | And | Or | Constant
+Condition = Comparison | Membership | Contains | Match | Not | And | Or | Constant
+
+
+def type_of(value: Scalar) -> str:
+    """The type of a constant, as JavaScript has it: every number is one type."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "bool"
+    return "string" if isinstance(value, str) else "number"

@@ -5,30 +5,59 @@ FQL's documentation does not say how `and` and `or` mix; the usual order is what
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NoReturn
 
+from generator.fql.functions import FUNCTIONS, check_root, function_condition, function_value
 from generator.fql.lexer import FqlError, Kind, Token, tokenize
-from generator.fql.nodes import And, Comparison, Condition, Not, Or, Path, Span, Value
+from generator.fql.nodes import (
+    And,
+    Comparison,
+    ComparisonOperator,
+    Condition,
+    Contains,
+    Function,
+    Match,
+    Membership,
+    Not,
+    Operand,
+    Or,
+    Path,
+    Scalar,
+    Span,
+    Value,
+    type_of,
+)
+from generator.hints import did_you_mean
 
-#: Parentheses and negations may nest this deep.
+#: Parentheses, negations and function calls may nest this deep.
 MAX_DEPTH = 100
 
-_FUNCTIONS = (
-    "contains",
-    "match",
-    "length",
-    "lowercase",
-    "uppercase",
-    "snakecase",
-    "kebabcase",
-    "titlecase",
-    "typeof",
-    "bool",
-    "string",
-    "number",
-)
-_WORDS = {"and": "and", "or": "or", "not": "!", "true": "true", "false": "false", "null": "null"}
-_WORDS.update({"nil": "null", "none": "null", "undefined": "null", "is": "=", "eq": "="})
+#: What people write for a word or sign of FQL.
+_MEANT = {
+    "and": "and",
+    "or": "or",
+    "in": "in",
+    "not": "!",
+    "true": "true",
+    "false": "false",
+    "null": "null",
+    "nil": "null",
+    "none": "null",
+    "undefined": "null",
+    "is": "=",
+    "eq": "=",
+    "equals": "=",
+}
+_MIRRORED: dict[str, ComparisonOperator] = {
+    "=": "=",
+    "!=": "!=",
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+}
+_ORDERINGS = ("<", "<=", ">", ">=")
 
 
 def parse_trigger(text: str) -> Condition:
@@ -56,7 +85,7 @@ class _Parser:
     def either(self) -> Condition:
         """`or`: the loosest level."""
         operands = [self.all_of()]
-        while self._peek().kind is Kind.CONNECTIVE and self._peek().text == "or":
+        while self._peek().text == "or" and self._peek().kind is Kind.CONNECTIVE:
             self._next()
             operands.append(self.all_of())
         return operands[0] if len(operands) == 1 else Or(tuple(operands), _around(operands))
@@ -64,7 +93,7 @@ class _Parser:
     def all_of(self) -> Condition:
         """`and`: tighter than `or`."""
         operands = [self.negation()]
-        while self._peek().kind is Kind.CONNECTIVE and self._peek().text == "and":
+        while self._peek().text == "and" and self._peek().kind is Kind.CONNECTIVE:
             self._next()
             operands.append(self.negation())
         return operands[0] if len(operands) == 1 else And(tuple(operands), _around(operands))
@@ -75,9 +104,14 @@ class _Parser:
             return self.primary()
         sign = self._next()
         self._descend(sign)
+        direct = self._peek().kind is Kind.PATH
         operand = self.negation()
         self._depth -= 1
-        return Not(operand, Span(sign.span.start, operand.span.end))
+        span = Span(sign.span.start, operand.span.end)
+        if direct and isinstance(operand, Contains | Match) and _as_segment_writes_it(operand):
+            # What Segment's editor writes for "does not contain" holds for texts only (observed).
+            return replace(operand, negated=True, span=span)
+        return Not(operand, span)
 
     def primary(self) -> Condition:
         """A comparison, or a condition in parentheses."""
@@ -95,50 +129,112 @@ class _Parser:
         return condition
 
     def comparison(self) -> Condition:
-        """A field, an operator and a constant."""
-        left = self.field()
-        operator = self._peek()
-        if operator.kind is not Kind.OPERATOR:
-            self._expect_operator(left)
-        if operator.text not in ("=", "!="):
-            raise FqlError(f'the operator "{operator.text}" is not supported yet', operator.span)
-        self._next()
-        right = self.value()
-        span = Span(left.span.start, right.span.end)
-        return Comparison("=" if operator.text == "=" else "!=", left, right, span)
-
-    def field(self) -> Path:
+        """An operand held against another or a list, or a function that is a condition."""
+        left = self.operand("a condition, such as event = ...")
         token = self._peek()
-        if token.kind is not Kind.PATH:
-            self._unexpected("a field, such as event or properties.plan")
+        if isinstance(left, Contains | Match):
+            return self._outcome(left) if token.kind is Kind.OPERATOR else left
+        if token.kind is Kind.IN:
+            return self._membership(left)
+        if token.kind is not Kind.OPERATOR:
+            if isinstance(left, Function) and left.name == "bool":
+                return Comparison("=", left, Value(True, left.span), left.span)
+            self._compared_with_nothing(left)
         self._next()
-        if self._peek().kind is Kind.OPEN:
-            known = token.text in _FUNCTIONS
-            message = f'the function "{token.text}" is ' + (
-                "not supported yet" if known else "not known"
+        right_token = self._peek()
+        right = self.operand("a value: text in quotes, a number, true, false or null")
+        if isinstance(right, Contains | Match):
+            raise FqlError(
+                f'"{right_token.text}" is a condition by itself',
+                right_token.span,
+                "leave out the comparison; ! before it negates it",
             )
-            raise FqlError(message, token.span)
+        return _compare(token, left, right)
+
+    def operand(self, expected: str) -> Operand | Contains | Match:
+        """A field, a constant, or a function of them."""
+        token = self._peek()
+        match token.kind:
+            case Kind.PATH:
+                if self._tokens[self._at + 1].kind is Kind.OPEN:
+                    return self._call()
+                return self._field()
+            case Kind.STRING | Kind.NUMBER | Kind.CONSTANT:
+                return self._constant(expected)
+        self._unexpected(expected)
+
+    def _field(self) -> Path:
+        token = self._next()
+        before = self._tokens[self._at - 2] if self._at > 1 else None
+        if before is not None and before.kind is Kind.OPERATOR and len(token.keys) == 1:
+            # After an operator a lone word is more likely a text without its quotes.
+            hint = _word_hint(token.text) or f'put text in quotes: "{token.text}"'
+            check_root(token, hint=hint)
+        elif hint := _word_hint(token.text):
+            raise FqlError(f'"{token.text}" has no place here', token.span, hint)
+        else:
+            check_root(token)
         return Path(token.keys, token.span)
 
-    def value(self) -> Value:
+    def _constant(self, expected: str) -> Value:
         token = self._peek()
         match token.kind:
             case Kind.STRING:
-                value: str | float | bool | None = token.text[1:-1]
+                value: Scalar = token.text[1:-1]
             case Kind.NUMBER:
                 value = _number(token)
             case Kind.CONSTANT:
                 value = {"true": True, "false": False, "null": None}[token.text]
-            case Kind.PATH:
-                raise FqlError(
-                    f'expected a value, found "{token.text}"',
-                    token.span,
-                    _word_hint(token.text) or f'put text in quotes: "{token.text}"',
-                )
             case _:
-                self._unexpected("a value: text in quotes, a number, true, false or null")
+                self._unexpected(expected)
         self._next()
         return Value(value, token.span)
+
+    def _call(self) -> Function | Contains | Match:
+        name = self._next()
+        if name.text not in FUNCTIONS:
+            hint = _word_hint(name.text) or did_you_mean(name.text, FUNCTIONS)
+            raise FqlError(f'there is no function "{name.text}"', name.span, hint)
+        opening = self._next()
+        self._descend(opening)
+        arguments: list[Operand] = []
+        while self._peek().kind is not Kind.CLOSE:
+            if arguments:
+                self._expect(Kind.COMMA, '"," or ")"', opening)
+            argument = self.operand("an argument: a field, a text or a number")
+            if isinstance(argument, Contains | Match):
+                raise FqlError("a condition can't be an argument", argument.span)
+            arguments.append(argument)
+        self._depth -= 1
+        span = Span(name.span.start, self._next().span.end)
+        wanted = FUNCTIONS[name.text]
+        if len(arguments) != wanted:
+            counted = f"{wanted} argument{'' if wanted == 1 else 's'}, not {len(arguments)}"
+            raise FqlError(f'"{name.text}" takes {counted}', span)
+        if wanted == 1:
+            return function_value(name.text, arguments[0], span)
+        return function_condition(name.text, arguments[0], arguments[1], span)
+
+    def _membership(self, operand: Operand) -> Membership:
+        self._next()
+        opening = self._peek()
+        self._expect(Kind.OPEN_LIST, 'a list, such as ["a", "b"]', opening)
+        values: list[Value] = []
+        while self._peek().kind is not Kind.CLOSE_LIST:
+            if values:
+                self._expect(Kind.COMMA, '"," or "]"', opening)
+            values.append(self._constant("a constant: text in quotes, a number, true or false"))
+        span = Span(operand.span.start, self._next().span.end)
+        return Membership(operand, tuple(values), span)
+
+    def _outcome(self, condition: Contains | Match) -> Condition:
+        """`contains(...) = true`: a function's outcome held against a boolean."""
+        operator = self._next()
+        outcome = self._constant("true or false")
+        if operator.text not in ("=", "!=") or not isinstance(outcome.value, bool):
+            raise FqlError("a condition is either true or false", outcome.span)
+        span = Span(condition.span.start, outcome.span.end)
+        return condition if outcome.value == (operator.text == "=") else Not(condition, span)
 
     def expect_end(self) -> None:
         """Nothing may follow a whole condition."""
@@ -150,17 +246,25 @@ class _Parser:
         if token.kind is not Kind.END:
             self._unexpected('"and", "or" or the end')
 
-    def _expect_operator(self, left: Path) -> NoReturn:
+    def _expect(self, kind: Kind, expected: str, opening: Token) -> None:
+        if self._peek().kind is Kind.END and opening.kind is not Kind.END:
+            closing = "]" if opening.kind is Kind.OPEN_LIST else ")"
+            raise FqlError(
+                f'this "{opening.text}" is not closed', opening.span, f'add a "{closing}"'
+            )
+        if self._peek().kind is not kind:
+            self._unexpected(expected)
+        self._next()
+
+    def _compared_with_nothing(self, left: Operand) -> NoReturn:
         token = self._peek()
-        if token.kind is Kind.PATH and token.text == "in":
-            raise FqlError('the operator "in" is not supported yet', token.span)
         if token.kind is Kind.PATH:
-            self._unexpected('"=" or "!="')
-        word = _word_hint(".".join(left.keys))
+            self._unexpected('a comparison: "=", "!=", "<", "<=", ">", ">=" or "in"')
+        shown = f'the field "{".".join(left.keys)}"' if isinstance(left, Path) else "this value"
         raise FqlError(
-            f'the field "{".".join(left.keys)}" is compared with nothing',
+            f"{shown} is compared with nothing",
             left.span,
-            word or "write what it must be, such as: = true, or != null for any value",
+            "write what it must be, such as: = true, or != null for any value",
         )
 
     def _unexpected(self, expected: str) -> NoReturn:
@@ -174,12 +278,32 @@ class _Parser:
             raise FqlError(f"this is nested more than {MAX_DEPTH} levels deep", token.span)
 
 
+def _compare(operator: Token, left: Operand, right: Operand) -> Comparison:
+    """A comparison with its constant, if it has one, on the right."""
+    span = Span(left.span.start, right.span.end)
+    for side in (left, right):
+        is_other = isinstance(side, Value) and type_of(side.value) != "number"
+        if is_other and operator.text in _ORDERINGS:
+            message = f'"{operator.text}" compares numbers only'
+            raise FqlError(message, side.span, "write the number without quotes")
+    if isinstance(left, Value) and not isinstance(right, Value):
+        return Comparison(_MIRRORED[operator.text], right, left, span)
+    # Mirrored twice an operator is itself; the table gives it its type.
+    return Comparison(_MIRRORED[_MIRRORED[operator.text]], left, right, span)
+
+
+def _as_segment_writes_it(condition: Contains | Match) -> bool:
+    if condition.negated or not isinstance(condition.operand, Path):
+        return False
+    return isinstance(condition, Match) or isinstance(condition.part, Value)
+
+
 def _around(conditions: list[Condition]) -> Span:
     return Span(conditions[0].span.start, conditions[-1].span.end)
 
 
 def _word_hint(word: str) -> str:
-    meant = _WORDS.get(word.lower())
+    meant = _MEANT.get(word.lower())
     return f"FQL writes it {meant}" if meant and meant != word else ""
 
 

@@ -1,37 +1,58 @@
 """What is left of a trigger once the event's type is known.
 
-A plugin has one method an event type, so within a method every comparison of `type` has a known
+A plugin has one method an event type, so within a method every test of `type` has a known
 outcome; and a type for which nothing is left gets no method at all.
 """
 
 from __future__ import annotations
 
-from generator.fql.nodes import And, Comparison, Condition, Constant, Not, Or
+from generator.fql.globs import glob_matches
+from generator.fql.nodes import (
+    And,
+    Comparison,
+    Condition,
+    Constant,
+    Contains,
+    Match,
+    Membership,
+    Not,
+    Operand,
+    Or,
+    Path,
+    Value,
+)
+from generator.fql.satisfy import can_hold
 
 
 def for_event_type(condition: Condition, event_type: str) -> Condition:
     """The condition for events of one type, with everything folded that is thereby known."""
+    folded = _fold(condition, event_type)
+    if isinstance(folded, Constant) or can_hold(folded):
+        return folded
+    return Constant(False, condition.span)
+
+
+def _fold(condition: Condition, event_type: str) -> Condition:
     match condition:
-        case Comparison(operator, left, right, span) if left.keys == ("type",):
-            return Constant((right.value == event_type) == (operator == "="), span)
         case Not(operand, span):
-            inner = for_event_type(operand, event_type)
-            return (
-                Constant(not inner.value, span) if isinstance(inner, Constant) else Not(inner, span)
-            )
+            inner = _fold(operand, event_type)
+            if isinstance(inner, Constant):
+                return Constant(not inner.value, span)
+            return Not(inner, span)
         case And():
             return _join(condition, event_type, decisive=False)
         case Or():
             return _join(condition, event_type, decisive=True)
         case _:
-            return condition
+            outcome = _outcome(condition, event_type)
+            return condition if outcome is None else Constant(outcome, condition.span)
 
 
 def _join(condition: And | Or, event_type: str, *, decisive: bool) -> Condition:
     """An `and` is decided by one false operand, an `or` by one true one; the others drop out."""
     open_operands = []
     for operand in condition.operands:
-        inner = for_event_type(operand, event_type)
+        inner = _fold(operand, event_type)
         if not isinstance(inner, Constant):
             open_operands.append(inner)
         elif inner.value is decisive:
@@ -41,3 +62,26 @@ def _join(condition: And | Or, event_type: str, *, decisive: bool) -> Condition:
     if len(open_operands) == 1:
         return open_operands[0]
     return type(condition)(tuple(open_operands), condition.span)
+
+
+def _outcome(condition: Condition, event_type: str) -> bool | None:
+    """The outcome of a test of the event's type, or None where the event decides."""
+    match condition:
+        case Comparison(operator, left, Value(value)) if _is_type(left):
+            if operator == "=":
+                return value == event_type
+            # Only "is not" can hold for a text, and not against a number (see Comparison).
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            return operator == "!=" and value != event_type and not is_number
+        case Membership(operand, values) if _is_type(operand):
+            return any(value.value == event_type for value in values)
+        case Contains(operand, Value(str() as part), negated) if _is_type(operand):
+            return (part in event_type) != negated
+        case Match(operand, glob, negated) if _is_type(operand):
+            return glob_matches(glob, event_type) != negated
+        case _:
+            return None
+
+
+def _is_type(operand: Operand) -> bool:
+    return isinstance(operand, Path) and operand.keys == ("type",)

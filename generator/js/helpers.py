@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from generator.js.tree import Call, Expression, Name
 
 #: Each is a template of the same name in templates/helpers/.
-Helper = Literal["copy", "filled", "text"]
+Helper = Literal[
+    "bool",
+    "contains",
+    "copy",
+    "dropNulls",
+    "each",
+    "filled",
+    "flatten",
+    "glob",
+    "kebabcase",
+    "length",
+    "lower",
+    "lowercase",
+    "number",
+    "parse",
+    "plain",
+    "replace",
+    "same",
+    "snakecase",
+    "string",
+    "text",
+    "titlecase",
+    "typeOf",
+    "upper",
+    "uppercase",
+]
+
+#: Helpers that call others.
+_NEEDS: dict[Helper, tuple[Helper, ...]] = {"length": ("typeOf",)}
 
 
 class Helpers:
@@ -24,5 +52,28 @@ class Helpers:
 
     def call(self, name: Helper, *arguments: Expression) -> Call:
         """A call of a helper."""
-        self._used.add(name)
+        self._used |= {name, *_NEEDS.get(name, ())}
         return Call(Name(name), arguments)
+
+
+#: What the code around a method names; generated constants avoid it.
+NAMES_IN_SCOPE = frozenset(
+    (
+        *get_args(Helper),
+        *("Array", "JSON", "Object", "String", "console", "document", "window"),
+        *("ctx", "d", "deliver", "error", "event", "failed", "filter", "identify", "inject"),
+        *(
+            "injected",
+            "item",
+            "key",
+            "log",
+            "mapped",
+            "payload",
+            "plugin",
+            "plugins",
+            "queue",
+            "register",
+        ),
+        *("sdk", "send", "stub", "track", "w", "watch"),
+    )
+)

@@ -23,8 +23,13 @@ def is_property_name(text: str) -> bool:
     return _IDENTIFIER.match(text) is not None
 
 
+def is_variable_name(text: str) -> bool:
+    """Whether text can name a variable."""
+    return is_property_name(text) and text not in _RESERVED
+
+
 def identifier(text: str) -> str:
     """The text itself. Raises CodeError where it can't name a variable."""
-    if not is_property_name(text) or text in _RESERVED:
+    if not is_variable_name(text):
         raise CodeError(f"{text!r} is not a JavaScript identifier")
     return text

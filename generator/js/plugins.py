@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from generator.errors import KeyPath
 from generator.fql.nodes import Condition, Constant
-from generator.js.helpers import Helpers
-from generator.js.mappings import compile_field
+from generator.js.helpers import NAMES_IN_SCOPE, Helpers
+from generator.js.mappings import compile_value
+from generator.js.optimise import lower_reads
 from generator.js.tree import (
     Array,
     Call,
     Comment,
+    Const,
     Do,
     Expression,
     Function,
@@ -19,25 +22,34 @@ from generator.js.tree import (
     Literal,
     Name,
     Object,
+    Read,
     Statement,
     Try,
+    Undefined,
 )
 from generator.js.triggers import compile_condition
 from generator.mapping.nodes import Node
+from generator.mapping.nodes import Object as Fields
+
+#: The outcome of a directive that stands for a whole mapping.
+_MAPPED = "mapped"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A subscription ready for code: its action's fields, and its condition for each event type.
+    """A subscription ready for code: its mapping, and its condition for each event type.
 
-    `title` and `trigger` are for people: the one in messages, both in a comment.
+    `title` and `trigger` are for people: the one in messages, both in a comment. The mapping is an
+    object of the action's fields, or a directive that makes one. `path` is where it all stands in
+    the settings.
     """
 
+    path: KeyPath
     action: str
     title: str
     trigger: str
     conditions: Mapping[str, Condition]
-    fields: Mapping[str, Node]
+    mapping: Node
 
 
 def compile_plugins(
@@ -50,10 +62,8 @@ def compile_plugins(
     """
     calls: list[Expression] = []
     for action in actions:
-        methods = _methods(
-            [rule for rule in rules if rule.action == action], segment_payload, helpers
-        )
-        if methods:
+        own = [rule for rule in rules if rule.action == action]
+        if methods := _methods(own, segment_payload, helpers):
             calls.append(Call(Name("plugin"), (Literal(action), Object(methods))))
     return Array(tuple(calls))
 
@@ -62,19 +72,15 @@ def _methods(
     rules: list[Rule], segment_payload: bool, helpers: Helpers
 ) -> tuple[tuple[str, Expression], ...]:
     types_by_body: dict[tuple[Statement, ...], list[str]] = {}
-    event_types = rules[0].conditions if rules else ()
-    for event_type in event_types:
-        body = tuple(
-            statement
-            for rule in rules
-            for statement in _statements(
-                rule, rule.conditions[event_type], segment_payload, helpers
-            )
-        )
+    for event_type in rules[0].conditions if rules else ():
+        body: list[Statement] = []
+        for rule in rules:
+            body += _statements(rule, rule.conditions[event_type], segment_payload, helpers)
         if body:
-            types_by_body.setdefault(body, []).append(event_type)
+            types_by_body.setdefault(tuple(body), []).append(event_type)
     return tuple(
-        (" ".join(types), Function(("event", "ctx"), body)) for body, types in types_by_body.items()
+        (" ".join(types), lower_reads(Function(("event", "ctx"), body), NAMES_IN_SCOPE))
+        for body, types in types_by_body.items()
     )
 
 
@@ -83,23 +89,34 @@ def _statements(
 ) -> tuple[Statement, ...]:
     if isinstance(condition, Constant) and not condition.value:
         return ()
-    call: Statement = Do(_action_call(rule, segment_payload, helpers))
+    statements = _action_call(rule, segment_payload, helpers)
     if not isinstance(condition, Constant):
-        call = If(compile_condition(condition), (call,))
+        statements = (If(compile_condition(condition, helpers), statements),)
     failed = Call(Name("failed"), (Name("ctx"), Literal(rule.title), Name("error")))
-    return (Comment(f"{rule.title}: {rule.trigger}"), Try((call,), "error", (Do(failed),)))
+    return (
+        Comment(f"{rule.title}: {rule.trigger}"),
+        Try(statements, "error", (Do(failed),)),
+    )
 
 
-def _action_call(rule: Rule, segment_payload: bool, helpers: Helpers) -> Expression:
-    def field(name: str) -> Expression:
-        return compile_field(rule.fields.get(name), helpers)
+def _action_call(rule: Rule, segment_payload: bool, helpers: Helpers) -> tuple[Statement, ...]:
+    mapping = rule.mapping
+    fields = dict(mapping.entries) if isinstance(mapping, Fields) else None
+
+    def value(name: str) -> Expression:
+        if fields is None:
+            return Read(_MAPPED, (name,))
+        return compile_value(fields[name], helpers) if name in fields else Undefined()
 
     if rule.action == "identifyUser":
-        return Call(
-            Name("identify"), (Name("ctx"), Name("event"), field("userId"), field("traits"))
-        )
-    payload = field("properties")
-    if segment_payload:
-        identity = tuple((name, field(name)) for name in ("userId", "anonymousId"))
-        payload = Object((*identity, ("properties", payload)))
-    return Call(Name("track"), (Name("ctx"), field("event_name"), payload))
+        arguments = (Name("ctx"), Name("event"), value("userId"), value("traits"))
+        call = Call(Name("identify"), arguments)
+    else:
+        payload = value("properties")
+        if segment_payload:
+            identity = tuple((name, value(name)) for name in ("userId", "anonymousId"))
+            payload = Object((*identity, ("properties", payload)))
+        call = Call(Name("track"), (Name("ctx"), value("event_name"), payload))
+    if fields is None:
+        return (Const(_MAPPED, compile_value(mapping, helpers)), Do(call))
+    return (Do(call),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from generator.errors import CodeError
 from generator.js import tree
 from generator.js.code import Code, comment, literal, string_literal
 from generator.js.names import is_property_name
@@ -12,7 +13,7 @@ _INDENT = "  "
 _WIDTH = 96
 
 #: Binding strength, loosest first; a looser expression inside a tighter one needs parentheses.
-_ASSIGNMENT, _CONDITIONAL, _OR, _AND, _EQUALITY, _SUM, _UNARY, _POSTFIX = range(8)
+_ASSIGNMENT, _CONDITIONAL, _OR, _AND, _EQUALITY, _RELATION, _SUM, _UNARY, _POSTFIX = range(9)
 _CHAINS: dict[tree.ChainOperator, int] = {"||": _OR, "&&": _AND, "+": _SUM}
 
 
@@ -27,7 +28,7 @@ def _expression(node: tree.Expression, level: int, indent: str) -> str:
     return f"({text})" if own < level else text
 
 
-def _parts(node: tree.Expression, indent: str) -> tuple[int, str]:  # noqa: C901 - a case a node
+def _parts(node: tree.Expression, indent: str) -> tuple[int, str]:  # noqa: C901, PLR0912 - a case a node
     """A node's binding strength and its text."""
     match node:
         case tree.Literal(value):
@@ -37,6 +38,8 @@ def _parts(node: tree.Expression, indent: str) -> tuple[int, str]:  # noqa: C901
             return _UNARY, "void 0"
         case tree.Name(text):
             return _POSTFIX, text
+        case tree.Read():
+            raise CodeError("a read is lowered before it is printed")
         case tree.Member(object_, key):
             return _POSTFIX, _expression(object_, _POSTFIX, indent) + _access(key)
         case tree.Call(function, arguments):
@@ -46,8 +49,9 @@ def _parts(node: tree.Expression, indent: str) -> tuple[int, str]:  # noqa: C901
             space = " " if operator == "typeof" else ""
             return _UNARY, operator + space + _expression(operand, _UNARY, indent)
         case tree.Binary(operator, left, right):
-            left_text = _expression(left, _EQUALITY, indent)
-            return _EQUALITY, f"{left_text} {operator} {_expression(right, _SUM, indent)}"
+            own = _RELATION if operator in ("<", "<=", ">", ">=") else _EQUALITY
+            left_text = _expression(left, own + 1, indent)
+            return own, f"{left_text} {operator} {_expression(right, own + 1, indent)}"
         case tree.Chain(operator, operands):
             own = _CHAINS[operator]
             texts = [_expression(operand, own + 1, indent) for operand in operands]
@@ -61,8 +65,7 @@ def _parts(node: tree.Expression, indent: str) -> tuple[int, str]:  # noqa: C901
         case tree.Object(entries):
             return _POSTFIX, _object(entries, indent)
         case tree.Function(parameters, body):
-            text = f"({', '.join(parameters)}) => {_block(body, indent)}"
-            return _ASSIGNMENT, text
+            return _ASSIGNMENT, f"({', '.join(parameters)}) => {_body(body, indent)}"
 
 
 def _access(key: str) -> str:
@@ -99,6 +102,16 @@ def _delimited(opening: str, texts: list[str], closing: str, indent: str) -> str
     return f"{opening}\n{indent}{_INDENT}{inner}\n{indent}{closing}"
 
 
+def _body(statements: tuple[tree.Statement, ...], indent: str) -> str:
+    """The body of a function: its value where it does nothing but return one."""
+    match statements:
+        case (tree.Return(value),):
+            text = _expression(value, _ASSIGNMENT, indent)
+            return f"({text})" if text.startswith("{") else text
+        case _:
+            return _block(statements, indent)
+
+
 def _block(statements: tuple[tree.Statement, ...], indent: str) -> str:
     inner = indent + _INDENT
     lines = [inner + _statement(statement, inner) for statement in statements]
@@ -113,6 +126,8 @@ def _statement(node: tree.Statement, indent: str) -> str:
             return f"({text});" if text.startswith("{") else f"{text};"
         case tree.Const(name, value):
             return f"const {name} = {_expression(value, _ASSIGNMENT, indent)};"
+        case tree.Return(value):
+            return f"return {_expression(value, _ASSIGNMENT, indent)};"
         case tree.If(test, then, otherwise):
             text = f"if ({_expression(test, _ASSIGNMENT, indent)}) {_block(then, indent)}"
             return text + (f" else {_block(otherwise, indent)}" if otherwise else "")

@@ -14,7 +14,7 @@ from generator.js.names import identifier
 JsonScalar = str | int | float | bool | None
 
 UnaryOperator = OneOf["!", "typeof"]
-BinaryOperator = OneOf["===", "!==", "==", "!="]
+BinaryOperator = OneOf["===", "!==", "==", "!=", "<", "<=", ">", ">="]
 ChainOperator = OneOf["||", "&&", "+"]
 
 
@@ -38,6 +38,20 @@ class Name:
 
     def __post_init__(self) -> None:
         identifier(self.text)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A value below a variable; something falsy on the way is the result.
+
+    The optimiser turns it into members and shared constants; nothing else may print it.
+    """
+
+    root: str
+    keys: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        identifier(self.root)
 
 
 @dataclass(frozen=True)
@@ -135,6 +149,13 @@ class Const:
 
 
 @dataclass(frozen=True)
+class Return:
+    """`return value;`"""
+
+    value: Expression
+
+
+@dataclass(frozen=True)
 class If:
     """`if (test) { ... } else { ... }`"""
 
@@ -166,6 +187,7 @@ Expression = (
     Literal
     | Undefined
     | Name
+    | Read
     | Member
     | Call
     | Unary
@@ -176,4 +198,4 @@ Expression = (
     | Object
     | Function
 )
-Statement = Do | Const | If | Try | Comment
+Statement = Do | Const | Return | If | Try | Comment

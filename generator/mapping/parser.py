@@ -1,40 +1,59 @@
 """Mapping JSON to nodes, by the rules of Segment's mapping kit; every problem, not the first.
 
-Source of the rules: the behaviour of the published package `@segment/actions-core`.
+Source of the rules: the behaviour of the published package `@segment/actions-core` (3.170), its
+`validate` and its `transform`. What always fails there when an event comes fails here at once.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
-from generator.errors import KeyPath
+from generator.errors import KeyPath, shorten
 from generator.hints import did_you_mean, one_of
-from generator.mapping.nodes import Array, Constant, If, Node, Object, Path, Template
+from generator.mapping.nodes import (
+    Array,
+    ArrayPath,
+    Case,
+    Constant,
+    ExcludeWhenNull,
+    Flatten,
+    If,
+    Json,
+    Merge,
+    Node,
+    Object,
+    Replace,
+    Transform,
+    Undefined,
+)
+from generator.mapping.texts import parse_path, parse_replacement, parse_template
 
 #: Segment's own note on a value, beside the directive; it has no meaning for the result.
 METADATA = "_metadata"
 
-_LATER = (
-    "@case",
-    "@replace",
-    "@arrayPath",
-    "@merge",
-    "@transform",
-    "@flatten",
-    "@json",
-    "@excludeWhenNull",
-    "@liquid",
-)
+#: The key of a mapping under which a directive for the mapping as a whole stands.
+ROOT = "__segment_internal_directive"
 
-#: How the mapping kit cuts a path: at dots, and at brackets around a number or a quoted key.
-_PATH_CUTS = re.compile(r"""\[(?=["'0-9])|\.|(?<=["'0-9])\]+""")
-_PATH_QUOTES = re.compile(r"""['"]""")
-_PLACEHOLDERS = (re.compile(r"\{\{\{([^}]+)\}\}\}"), re.compile(r"\{\{([^}]+)\}\}"))
+_LIQUID = "@liquid is rendered by Segment's servers only; in a browser its text would stay as it is"
 
-#: Called with key path, message and hint.
-Report = Callable[[KeyPath, str, str], None]
+#: @replace takes patterns and replacements of this length, in UTF-16 code units.
+_MAX_REPLACE = 10
+
+#: Deeper paths than any event has would make the code long.
+_MAX_KEYS = 50
+
+
+class Report(Protocol):
+    """Takes a problem: where, what, and what to do."""
+
+    def __call__(
+        self, path: KeyPath, message: str, hint: str = "", *, warning: bool = False
+    ) -> None: ...
+
+
+class _RefusedError(Exception):
+    """The value has been reported and gives no node."""
 
 
 def parse_mapping(value: Any, path: KeyPath, report: Report) -> Node:
@@ -42,10 +61,9 @@ def parse_mapping(value: Any, path: KeyPath, report: Report) -> Node:
     return _Parser(report).node(value, path)
 
 
-def parse_path(text: str) -> tuple[str, ...]:
-    """The keys of a mapping kit path: `$.properties.items[0]` is properties, items, 0."""
-    cut = _PATH_CUTS.split(text)
-    return tuple(key for key in (_PATH_QUOTES.sub("", part) for part in cut if part))
+def has_directive(value: Any) -> bool:
+    """Whether a JSON value is a directive, or would be but for a key too many."""
+    return isinstance(value, dict) and any(key.startswith("@") for key in value)
 
 
 class _Parser:
@@ -56,12 +74,25 @@ class _Parser:
             "@template": self._template,
             "@literal": self.node,
             "@if": self._if,
+            "@case": self._case,
+            "@replace": self._replace,
+            "@arrayPath": self._array_path,
+            "@merge": self._merge,
+            "@transform": self._transform,
+            "@flatten": self._flatten,
+            "@json": self._json,
+            "@excludeWhenNull": self._exclude_when_null,
+            "@liquid": self._liquid,
         }
 
     def node(self, value: Any, path: KeyPath) -> Node:
+        """A plain value or a directive."""
         match value:
-            case dict() if any(key.startswith("@") for key in value):
-                return self._directive(value, path)
+            case dict() if has_directive(value):
+                try:
+                    return self._directive(value, path)
+                except _RefusedError:
+                    return Undefined()
             case dict():
                 return Object(
                     tuple((key, self.node(item, (*path, key))) for key, item in value.items())
@@ -73,87 +104,225 @@ class _Parser:
             case _:
                 return Constant(value)
 
+    def _refuse(self, path: KeyPath, message: str, hint: str = "") -> _RefusedError:
+        self._report(path, message, hint)
+        return _RefusedError()
+
     def _directive(self, value: dict[str, Any], path: KeyPath) -> Node:
         names = [key for key in value if key.startswith("@")]
         others = [key for key in value if not key.startswith("@") and key != METADATA]
         if len(names) > 1:
             message = f"only one directive may stand here, not {len(names)}: {one_of(names)}"
-            self._report((*path, names[1]), message, "nest them, or use one")
-            return Constant(None)
+            raise self._refuse((*path, names[1]), message, "nest them, or use one")
         name = names[0]
-        here = (*path, name)
         if others:
             message = f'beside the directive "{name}" no other key may stand'
-            self._report((*path, others[0]), message, "remove one of the two")
-            return Constant(None)
+            raise self._refuse((*path, others[0]), message, "remove one of the two")
         parse = self._directives.get(name)
-        if parse is not None:
-            return parse(value[name], here)
-        if name in _LATER:
-            self._report(here, f'the directive "{name}" is not supported yet', "")
-        else:
-            known = (*self._directives, *_LATER)
-            hint = did_you_mean(name, known) or f"the directives are {one_of(self._directives)}"
-            self._report(here, f'there is no directive "{name}"', hint)
-        return Constant(None)
-
-    def _string(self, value: Any, path: KeyPath) -> str | None:
-        if isinstance(value, str):
-            return value
-        if isinstance(value, dict) and any(key.startswith("@") for key in value):
-            self._report(path, "a directive in place of this text is not supported yet", "")
-        else:
-            self._report(path, "this must be text", "")
-        return None
+        if parse is None:
+            hint = did_you_mean(name, self._directives)
+            hint = hint or f"the directives are {one_of(self._directives)}"
+            raise self._refuse((*path, name), f"there is no directive {shorten(name)}", hint)
+        return parse(value[name], (*path, name))
 
     def _path(self, value: Any, path: KeyPath) -> Node:
-        text = self._string(value, path)
-        if text is None:
-            return Constant(None)
-        return Path(parse_path(text.replace("$.", "", 1)))
+        return self._of_text(value, path, self._parse_path)
+
+    def _parse_path(self, text: str, path: KeyPath) -> Node:
+        parsed = parse_path(text)
+        if len(parsed.keys) > _MAX_KEYS:
+            raise self._refuse(path, f"a path of more than {_MAX_KEYS} keys")
+        return parsed
 
     def _template(self, value: Any, path: KeyPath) -> Node:
-        text = self._string(value, path)
-        if text is None:
-            return Constant(None)
-        parts: list[str | Path] = [text]
-        for pattern in _PLACEHOLDERS:
-            parts = [
-                piece
-                for part in parts
-                for piece in (_fill(pattern, part) if isinstance(part, str) else [part])
-            ]
-        return Template(tuple(parts))
+        return self._of_text(value, path, lambda text, _: parse_template(text))
+
+    def _of_text(self, value: Any, path: KeyPath, parse: Callable[[str, KeyPath], Node]) -> Node:
+        """The node of a text, or of each text that an @if chooses from."""
+        if isinstance(value, str):
+            return parse(value, path)
+        if not has_directive(value):
+            raise self._refuse(path, "this must be text")
+
+        def of(node: Node) -> Node:
+            match node:
+                case Constant(str() as text):
+                    return parse(text, path)
+                case If(condition, blank, then, otherwise):
+                    return If(condition, blank, of(then), of(otherwise))
+            hint = "choose between texts with an @if"
+            raise self._refuse(path, "this text is not known before an event comes", hint)
+
+        return of(self.node(value, path))
 
     def _if(self, value: Any, path: KeyPath) -> Node:
-        if not isinstance(value, dict):
-            self._report(path, "this must be a mapping", 'such as {"exists": ..., "then": ...}')
-            return Constant(None)
-        known = ("exists", "blank", "then", "else")
+        options = self._options(value, path, ("exists", "blank", "then", "else"))
+        if not _is_truthy(options.get("exists")) and not _is_truthy(options.get("blank")):
+            raise self._refuse(path, 'this needs "exists" or "blank", with a directive in it')
+        test = "exists" if "exists" in options else "blank"
+        condition = self.node(options[test], (*path, test))
+        then, otherwise = options.get("then"), options.get("else")
+        chosen = self.node(then, (*path, "then")) if "then" in options else Undefined()
+        # The hosted mapping kit drops an else of 0, false, null or no text.
+        other = self.node(otherwise, (*path, "else")) if _is_truthy(otherwise) else Undefined()
+        if isinstance(condition, Constant):
+            missing = condition.value is None or (test == "blank" and not condition.value)
+            return other if missing else chosen
+        return If(condition, test == "blank", chosen, other)
+
+    def _case(self, value: Any, path: KeyPath) -> Node:
+        options = self._options(value, path, ("operator", "value"))
+        operator = options.get("operator")
+        if operator not in ("lower", "upper"):
+            hint = did_you_mean(operator, ("lower", "upper"))
+            raise self._refuse((*path, "operator"), 'this must be "lower" or "upper"', hint)
+        inner = self._text_node(options.get("value", ""), (*path, "value"))
+        match inner:
+            case Constant(""):
+                return Undefined()
+            case Constant(str() as text) if text.isascii():
+                return Constant(text.upper() if operator == "upper" else text.lower())
+        return Case(inner, operator == "upper")
+
+    def _replace(self, value: Any, path: KeyPath) -> Node:
+        known = ("pattern", "replacement", "pattern2", "replacement2", "value")
+        options = self._options(value, path, (*known, "ignorecase", "global"))
+        if "value" not in options:
+            raise self._refuse((*path, "value"), "this is required, and missing")
+        pattern = self._short_text(options, "pattern", path)
+        if not pattern:
+            raise self._refuse((*path, "pattern"), "this must be a text of 1 to 10 characters")
+        fold_case = self._flag(options, "ignorecase", path, default=False)
+        every = self._flag(options, "global", path, default=True)
+        node = self._text_node(options["value"], (*path, "value"))
+        if node == Constant(""):
+            return Undefined()
+        replacement = parse_replacement(self._short_text(options, "replacement", path))
+        node = Replace(node, pattern, replacement, every, fold_case)
+        second = self._short_text(options, "pattern2", path)
+        replacement = parse_replacement(self._short_text(options, "replacement2", path))
+        return Replace(node, second, replacement, every, fold_case) if second else node
+
+    def _array_path(self, value: Any, path: KeyPath) -> Node:
+        if not isinstance(value, list) or not value:
+            raise self._refuse(path, "this must be a list: a path, and a shape for each item")
+        source = self._text_node(value[0], (*path, 0))
+        if isinstance(source, Constant) and isinstance(value[0], str):
+            source = self._parse_path(value[0], (*path, 0))
+        shape = value[1] if len(value) > 1 else None
+        parsed = self.node(shape, (*path, 1))
+        return ArrayPath(source, parsed if isinstance(shape, dict) and shape else None)
+
+    def _merge(self, value: Any, path: KeyPath) -> Node:
+        options = self._options(value, path, ("objects", "direction"))
+        direction = self._word(options, "direction", ("left", "right"), path)
+        objects = options.get("objects")
+        if not isinstance(objects, list):
+            raise self._refuse((*path, "objects"), "this must be a list of objects")
+        nodes = [
+            self._object_node(item, (*path, "objects", index)) for index, item in enumerate(objects)
+        ]
+        return Merge(tuple(reversed(nodes) if direction == "left" else nodes))
+
+    def _transform(self, value: Any, path: KeyPath) -> Node:
+        options = self._options(value, path, ("apply", "mapping"))
+        apply = options.get("apply")
+        if isinstance(apply, dict):
+            apply = with_root(apply, path, self._report)
+        return Transform(
+            self._object_node(apply, (*path, "apply")),
+            self._object_node(options.get("mapping"), (*path, "mapping")),
+        )
+
+    def _flatten(self, value: Any, path: KeyPath) -> Node:
+        options = self._options(value, path, ("value", "separator", "omitArrays"))
+        separator = options.get("separator")
+        if not isinstance(separator, str) or not separator:
+            raise self._refuse((*path, "separator"), "this must be a text, such as a dot")
+        if "value" not in options:
+            raise self._refuse((*path, "value"), "this is required, and missing")
+        inner = self.node(options["value"], (*path, "value"))
+        return Flatten(inner, separator, _is_truthy(options.get("omitArrays")))
+
+    def _json(self, value: Any, path: KeyPath) -> Node:
+        options = self._options(value, path, ("value", "mode"))
+        mode = self._word(options, "mode", ("encode", "decode"), path)
+        if not _is_truthy(options.get("value")):
+            raise self._refuse((*path, "value"), "this is required, and missing")
+        inner = self.node(options["value"], (*path, "value"))
+        return Json(inner, mode == "decode") if mode in ("encode", "decode") else Undefined()
+
+    def _exclude_when_null(self, value: Any, path: KeyPath) -> Node:
+        return ExcludeWhenNull(self.node(value, path))
+
+    def _liquid(self, _: Any, path: KeyPath) -> Node:
+        raise self._refuse(path, _LIQUID, "write it as @template, @if, @case or @replace")
+
+    def _options(self, value: Any, path: KeyPath, known: tuple[str, ...]) -> dict[str, Any]:
+        """A directive's options. One that it does not know has no effect, as where it is hosted."""
+        if not isinstance(value, dict) or has_directive(value):
+            raise self._refuse(path, f"this must be a mapping with {one_of(known)}")
         for key in value:
             if key not in known:
                 hint = did_you_mean(key, known) or f"known here: {one_of(known)}"
-                self._report((*path, key), f'@if has no "{key}"', hint)
-        if not value.get("exists") and not value.get("blank"):
-            self._report(path, 'this needs "exists" or "blank", with a directive in it', "")
-            return Constant(None)
-        test = "exists" if "exists" in value else "blank"
-        then, otherwise = value.get("then"), value.get("else")
-        return If(
-            condition=self.node(value[test], (*path, test)),
-            blank=test == "blank",
-            then=self.node(then, (*path, "then")) if "then" in value else None,
-            # The hosted mapping kit drops an else of 0, false, null or no text.
-            otherwise=self.node(otherwise, (*path, "else")) if otherwise else None,
-        )
+                name = path[-1]
+                self._report((*path, key), f'{name} has no "{key}"', hint, warning=True)
+        return value
+
+    def _text_node(self, value: Any, path: KeyPath) -> Node:
+        if not isinstance(value, str) and not has_directive(value):
+            raise self._refuse(path, "this must be text or a directive")
+        return self.node(value, path)
+
+    def _object_node(self, value: Any, path: KeyPath) -> Node:
+        if not isinstance(value, dict):
+            raise self._refuse(path, "this must be an object or a directive")
+        return self.node(value, path)
+
+    def _short_text(self, options: dict[str, Any], name: str, path: KeyPath) -> str:
+        text = options.get(name)
+        if text is None and name != "pattern":
+            return ""
+        if not isinstance(text, str):
+            raise self._refuse((*path, name), "this must be text")
+        if len(text.encode("utf-16-le", "surrogatepass")) // 2 > _MAX_REPLACE:
+            raise self._refuse((*path, name), f"this has more than {_MAX_REPLACE} characters")
+        return text
+
+    def _flag(self, options: dict[str, Any], name: str, path: KeyPath, *, default: bool) -> bool:
+        flag = options.get(name, default)
+        if not isinstance(flag, bool):
+            raise self._refuse((*path, name), "this must be true or false")
+        return flag
+
+    def _word(
+        self, options: dict[str, Any], name: str, known: tuple[str, ...], path: KeyPath
+    ) -> str:
+        """One of the words; in capitals it is taken, and means nothing (observed)."""
+        word = options.get(name)
+        if not isinstance(word, str) or word.lower() not in known:
+            hint = did_you_mean(word, known)
+            raise self._refuse((*path, name), f"this must be {one_of(known)}", hint)
+        if word not in known:
+            message = f'"{word}" has no effect: Segment takes it, and then does not know it'
+            self._report((*path, name), message, f'write "{word.lower()}"', warning=True)
+        return word
 
 
-def _fill(pattern: re.Pattern[str], text: str) -> list[str | Path]:
-    """Text cut at its placeholders; empty pieces of text are left out."""
-    pieces: list[str | Path] = []
-    at = 0
-    for match in pattern.finditer(text):
-        pieces += [text[at : match.start()], Path(parse_path(match[1].strip()))]
-        at = match.end()
-    pieces.append(text[at:])
-    return [piece for piece in pieces if piece != ""]
+def with_root(mapping: dict[str, Any], path: KeyPath, report: Report) -> dict[str, Any]:
+    """A mapping with its root directive, if it has one, around its fields."""
+    root = mapping.get(ROOT)
+    if ROOT not in mapping:
+        return mapping
+    fields = {key: value for key, value in mapping.items() if key != ROOT}
+    if isinstance(root, dict) and len(root) == 1:
+        name, options = next(iter(root.items()))
+        if isinstance(options, dict):
+            return {name: {**options, "mapping": fields}}
+    report((*path, ROOT), "this must be one directive with its options", "such as @transform")
+    return fields
+
+
+def _is_truthy(value: Any) -> bool:
+    """JavaScript's truth of a JSON value: empty lists and objects are true."""
+    return isinstance(value, dict | list) or bool(value)

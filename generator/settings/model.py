@@ -10,6 +10,7 @@ from generator.errors import KeyPath
 TrackPayload = Literal["properties", "segment"]
 AnonymousIdentify = Literal["skip", "anonymousId", "pass"]
 LoadSdk = Literal["plugin", "immediately"]
+Triggers = Literal["fql", "segment"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Options:
     track_payload: TrackPayload = "properties"
     anonymous_identify: AnonymousIdentify = "skip"
     load_sdk: LoadSdk = "plugin"
+    triggers: Triggers = "fql"
 
 
 @dataclass(frozen=True)

@@ -218,6 +218,7 @@ def _model(data: dict[str, Any]) -> Settings:
             track_payload=options["trackPayload"],
             anonymous_identify=options["anonymousIdentify"],
             load_sdk=options["loadSdk"],
+            triggers=options["triggers"],
         ),
     )
 
