@@ -11,6 +11,9 @@ from dataclasses import dataclass
 #: What the original hands out for the end of the text. Two characters, and sometimes taken as such.
 END = "-1"
 
+#: A text, name or number of this length is refused.
+_MAX_LENGTH = 100_000
+
 _BLANKS = (" ", "\t", "\n")
 _TERMINATORS = (END, *_BLANKS, ",", "]", ")")
 _SINGLE = {
@@ -106,13 +109,18 @@ class _Lexer:
         self._at = max(0, self._at - len(taken))
         return False
 
+    def _grown(self, text: str, char: str) -> str:
+        if len(text) + len(char) >= _MAX_LENGTH:
+            raise HostedError("unreasonable length")
+        return text + char
+
     def _string(self, quote: str) -> HostedToken:
         text = ""
         while self._peek() != quote:
             char = self._forward()
             if char == END:
                 raise HostedError("unterminated string")
-            text += char
+            text = self._grown(text, char)
         # Where no terminator follows it, the closing quote is left to open another text.
         self._accept(quote)
         return HostedToken("string", quote + text + quote)
@@ -120,7 +128,7 @@ class _Lexer:
     def _number(self, text: str) -> HostedToken:
         is_decimal = False
         while _is_digit(coming := self._peek()) or coming == ".":
-            text += self._forward()
+            text = self._grown(text, self._forward())
             if coming == ".":
                 if self._peek() in _TERMINATORS or is_decimal:
                     raise HostedError("a stray decimal point")
@@ -149,7 +157,7 @@ class _Lexer:
                 char = self._forward()
                 if char == END:
                     raise HostedError("nothing after a backslash")
-            text += char
+            text = self._grown(text, char)
             if not _is_identifier(self._peek()):
                 break
             char = self._forward()

@@ -12,8 +12,8 @@ from enum import Enum
 
 from generator.fql.nodes import Span
 
-#: Longer than any trigger that a person or Segment's own editor writes.
-MAX_LENGTH = 10_000
+#: More than any trigger has that a person or Segment's own editor writes.
+MAX_TOKENS = 5_000
 
 
 class Kind(Enum):
@@ -109,12 +109,6 @@ _FOREIGN = {
 
 def tokenize(text: str) -> list[Token]:
     """The tokens of a trigger, the last of them the end. Raises FqlError."""
-    if len(text) > MAX_LENGTH:
-        raise FqlError(
-            f"this trigger has {len(text):,} characters; {MAX_LENGTH:,} are the most",
-            Span(0, 0),
-            "split the mapping in several",
-        )
     tokens: list[Token] = []
     at = 0
     while at < len(text):
@@ -123,6 +117,9 @@ def tokenize(text: str) -> list[Token]:
             raise _unknown(text, at)
         if match.lastgroup != "space":
             tokens.append(_token(match))
+        if len(tokens) > MAX_TOKENS:
+            message = f"this trigger is too long: it has more than {MAX_TOKENS:,} words and signs"
+            raise FqlError(message, Span(at, at), "split the mapping in several")
         at = match.end()
     tokens.append(Token(Kind.END, "", Span(at, at)))
     return tokens

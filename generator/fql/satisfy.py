@@ -6,6 +6,8 @@ be ruled out by something that is not looked at.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from generator.fql.nodes import (
     And,
     Comparison,
@@ -36,42 +38,50 @@ class _TooManyError(Exception):
 def can_hold(*conditions: Condition) -> bool:
     """Whether some event may satisfy all the conditions at once."""
     try:
-        alternatives: list[_Alternative] = [()]
+        alternatives: tuple[_Alternative, ...] = ((),)
         for condition in conditions:
-            alternatives = _both(alternatives, _alternatives(condition, wanted=True))
+            alternatives = _both(alternatives, _ways(condition))
     except _TooManyError:
         return True
     return any(_consistent(alternative) for alternative in alternatives)
 
 
-def _alternatives(condition: Condition, *, wanted: bool) -> list[_Alternative]:
+@lru_cache(maxsize=512)
+def _ways(condition: Condition) -> tuple[_Alternative, ...]:
+    """The ways in which a condition holds; pairs of many subscriptions ask for them again."""
+    return _alternatives(condition, wanted=True)
+
+
+def _alternatives(condition: Condition, *, wanted: bool) -> tuple[_Alternative, ...]:
     """The ways in which a condition has the wanted outcome, each a list of simple tests."""
     match condition:
         case Constant(value):
-            return [()] if value is wanted else []
+            return ((),) if value is wanted else ()
         case Not(operand):
             return _alternatives(operand, wanted=not wanted)
         case And(operands) | Or(operands):
             parts = [_alternatives(operand, wanted=wanted) for operand in operands]
             if isinstance(condition, And) is wanted:
-                joined: list[_Alternative] = [()]
+                joined: tuple[_Alternative, ...] = ((),)
                 for part in parts:
                     joined = _both(joined, part)
                 return joined
-            return [alternative for part in parts for alternative in part]
+            return tuple(alternative for part in parts for alternative in part)
         case Comparison(operator, left, Value(value)):
-            return [((left, operator, value, wanted),)]
+            return (((left, operator, value, wanted),),)
         case Membership(operand, values):
             tests: list[_Test] = [(operand, "=", value.value, wanted) for value in values]
-            return [(test,) for test in tests] if wanted else [tuple(tests)]
+            return tuple((test,) for test in tests) if wanted else (tuple(tests),)
         case _:
-            return [()]
+            return ((),)
 
 
-def _both(left: list[_Alternative], right: list[_Alternative]) -> list[_Alternative]:
+def _both(
+    left: tuple[_Alternative, ...], right: tuple[_Alternative, ...]
+) -> tuple[_Alternative, ...]:
     if len(left) * len(right) > _MAX_ALTERNATIVES:
         raise _TooManyError
-    return [(*one, *other) for one in left for other in right]
+    return tuple((*one, *other) for one in left for other in right)
 
 
 def _consistent(alternative: _Alternative) -> bool:
