@@ -118,7 +118,10 @@ Examples:
 def build(
     config: Path | None, overrides: tuple[str, ...], out: Path, check: bool, diff: bool
 ) -> None:
-    """Write the bundle: 1flow.js, 1flow.min.js, snippet.html and manifest.json."""
+    """Write the bundle into a folder.
+
+    It is made of 1flow.js, 1flow.min.js, snippet.html and manifest.json.
+    """
     if diff and not check:
         raise click.UsageError("--diff goes with --check.")
     bundle = build_document(load_document(config, overrides), os.environ)

@@ -10,6 +10,9 @@ from typing import Any, Literal
 from generator.errors import KeyPath, Problem, format_path
 from generator.source import Position, Source
 
+#: `${NAME}` in a text; a doubled dollar sign stands for the text itself.
+VARIABLE = re.compile(r"(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
 #: A project key's value, in double quotes, in single quotes, or to the end of the line.
 _KEY_VALUE = re.compile(
     r"""(?P<name>projectApiKey["']?\s*[:=]\s*)"""
@@ -34,6 +37,8 @@ class Document:
     data: dict[str, Any]
     source: Source | None = None
     places: Mapping[KeyPath, Place] = field(default_factory=dict)
+    #: Where the command line put values over the file's.
+    overridden: tuple[KeyPath, ...] = ()
 
     def problem(
         self,
@@ -50,7 +55,7 @@ class Document:
             path=format_path(path),
             message=message,
             hint=hint,
-            file=self.source.name if self.source else None,
+            file=self._file(path),
             position=position,
             excerpt=self._excerpt(position),
             severity=severity,
@@ -77,11 +82,20 @@ class Document:
             path=format_path(path),
             message=message,
             hint=hint,
-            file=self.source.name if self.source else None,
+            file=self._file(path),
             position=exact or value,
             excerpt=self._excerpt(exact) if exact else excerpt,
             severity=severity,
         )
+
+    def _file(self, path: KeyPath) -> str | None:
+        """What the value at a path was given by."""
+        if self._is_overridden(path):
+            return "the command line"
+        return self.source.name if self.source else None
+
+    def _is_overridden(self, path: KeyPath) -> bool:
+        return any(path[: len(over)] == over for over in self.overridden)
 
     def _excerpt(self, position: Position | None) -> str:
         if self.source is None or position is None:
@@ -90,7 +104,7 @@ class Document:
 
     def _position(self, path: KeyPath, at: Literal["key", "value"]) -> Position | None:
         """The place of the path, or of the nearest thing around it that has one."""
-        if self.source is None:
+        if self.source is None or self._is_overridden(path):
             return None
         for length in range(len(path), -1, -1):
             place = self.places.get(path[:length])
@@ -118,6 +132,8 @@ def hide_key(source: Source) -> Source:
     """The same text with the project key hidden, column for column, for messages."""
 
     def hide(match: re.Match[str]) -> str:
+        if VARIABLE.fullmatch(match["double"] or match["single"] or match["plain"] or ""):
+            return match[0]
         start, end = next(match.span(name) for name in _KEY_FORMS if match[name] is not None)
         shown = min(end, start + _SHOWN_OF_KEY)
         before = source.text[match.start() : shown]

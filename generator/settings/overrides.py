@@ -34,7 +34,12 @@ def apply_override(document: Document, text: str) -> Document:
 def put(document: Document, path: KeyPath, value: Any) -> Document:
     """The document with `value` at `path`; the place of what stood there is forgotten."""
     places = {key: place for key, place in document.places.items() if key[: len(path)] != path}
-    return replace(document, data=_put(document.data, path, (), value), places=places)
+    return replace(
+        document,
+        data=_put(document.data, path, (), value),
+        places=places,
+        overridden=(*document.overridden, path),
+    )
 
 
 def _put(data: Any, path: KeyPath, done: KeyPath, value: Any) -> Any:

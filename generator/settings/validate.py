@@ -15,9 +15,9 @@ import jsonschema_rs
 from generator.actions import ACTIONS, MAX_SUBSCRIPTIONS, TRACK_EVENT
 from generator.errors import KeyPath, Problem, shorten
 from generator.hints import did_you_mean, one_of
-from generator.settings.document import Document
+from generator.settings.document import VARIABLE, Document
 from generator.settings.model import Options, Settings, Subscription
-from generator.settings.values import VARIABLE, plain_data
+from generator.settings.values import plain_data
 
 _TYPES = {
     "str": "text",

@@ -8,10 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.errors import KeyPath
+from generator.settings.document import VARIABLE
 from generator.settings.yaml_nodes import MAX_DEPTH, TOO_DEEP
-
-#: `${NAME}`; a doubled dollar sign stands for the text itself.
-VARIABLE = re.compile(r"(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 #: JavaScript numbers are exact up to here.
 MAX_INTEGER = 2**53

@@ -88,6 +88,9 @@ def _compose(text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = error.problem or error.context or "it can't be read"
+        if "<stream end>" in said and error.context_mark:
+            # What is not closed is told where it begins, not where the file ends.
+            mark, said = error.context_mark, "this is not closed"
         hint = "indent with spaces" if "'\\t'" in said else ""
         raise YamlError(f"this is not YAML: {said}", mark.index if mark else None, hint) from error
     except yaml.reader.ReaderError as error:
