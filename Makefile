@@ -39,11 +39,11 @@ $(VENV)/bin/python:
 	python3 -m venv $(VENV)
 
 $(VENV)/installed: pyproject.toml requirements/dev.txt $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements/dev.txt --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --use-pep517 --constraint requirements/dev.txt --editable .
 	touch $@
 
 $(VENV)/test-ready: requirements/dev.txt $(VENV)/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --use-pep517 --requirement requirements/dev.txt
 	touch $@
 
 tests/node_modules/.package-lock.json: tests/package-lock.json
