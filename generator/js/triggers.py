@@ -82,9 +82,11 @@ def _equality(
         # A field that is missing is null, by FQL's documentation.
         return Binary("==" if equal else "!=", value, Literal(None))
     test = Binary(_STRICT[equal], value, Literal(right.value))
-    if equal or not isinstance(left, nodes.Path) or nodes.type_of(right.value) != "number":
+    if equal or nodes.type_of(right.value) != "number":
         return test
     # What Segment's editor writes as "is not" holds, against a number, for numbers (observed).
+    if isinstance(left, nodes.Function) and left.name not in _GIVES_NUMBERS:
+        return Literal(False)
     return Chain("&&", (_is_type(value, "number"), test))
 
 
