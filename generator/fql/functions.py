@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import get_args
 
 from generator.fql.globs import GlobError, parse_glob
 from generator.fql.lexer import FqlError, Token
@@ -11,17 +12,8 @@ from generator.fql.nodes import Contains, Function, FunctionName, Match, Operand
 from generator.fql.numbers import number_text
 from generator.hints import did_you_mean
 
-_VALUE_FUNCTIONS: tuple[FunctionName, ...] = (
-    "bool",
-    "kebabcase",
-    "length",
-    "lowercase",
-    "number",
-    "snakecase",
-    "string",
-    "titlecase",
-    "typeof",
-    "uppercase",
+_VALUE_FUNCTIONS: Mapping[str, FunctionName] = MappingProxyType(
+    {name: name for name in get_args(FunctionName)}
 )
 
 #: How many arguments each takes; those of two are conditions.
@@ -75,8 +67,7 @@ def check_root(token: Token, hint: str = "") -> None:
 
 def function_value(name: str, argument: Operand, span: Span) -> Function:
     """The node of a function that gives a value."""
-    known = {function: function for function in _VALUE_FUNCTIONS}
-    return Function(known[name], argument, span)  # type: ignore[index]
+    return Function(_VALUE_FUNCTIONS[name], argument, span)
 
 
 def function_condition(name: str, text: Operand, other: Operand, span: Span) -> Contains | Match:
