@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +15,7 @@ from generator.errors import KeyPath, Problem, shorten
 from generator.hints import did_you_mean, one_of
 from generator.settings.document import VARIABLE, Document
 from generator.settings.model import Options, Settings, Subscription
+from generator.settings.schema import SCHEMA
 from generator.settings.values import plain_data
 
 _TYPES = {
@@ -81,16 +80,8 @@ def _remove(data: Any, path: KeyPath) -> None:
 
 
 @cache
-def schema() -> dict[str, Any]:
-    """The JSON Schema (draft-07) of a settings file."""
-    text = resources.files("generator.settings").joinpath("schema.json").read_text("utf-8")
-    loaded: dict[str, Any] = json.loads(text)
-    return loaded
-
-
-@cache
 def _validator() -> Any:
-    return jsonschema_rs.Draft7Validator(schema())
+    return jsonschema_rs.Draft7Validator(SCHEMA)
 
 
 def _schema_problems(document: Document, data: dict[str, Any]) -> Iterator[tuple[KeyPath, Problem]]:
@@ -129,7 +120,7 @@ def _schema_problems(document: Document, data: dict[str, Any]) -> Iterator[tuple
 
 def _at(data: Any, path: KeyPath) -> tuple[Any, dict[str, Any]]:
     """The value at a path, and the part of the schema that speaks of it."""
-    part = schema()
+    part = SCHEMA
     for step in path:
         data = data[step]
         part = part["items"] if isinstance(step, int) else part["properties"][step]
@@ -224,7 +215,7 @@ def _model(data: dict[str, Any]) -> Settings:
 
 
 def _defaults(group: str) -> dict[str, Any]:
-    properties = schema()["properties"][group]["properties"]
+    properties = SCHEMA["properties"][group]["properties"]
     return {name: part["default"] for name, part in properties.items() if "default" in part}
 
 
