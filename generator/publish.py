@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -17,6 +18,9 @@ from generator.bundle import MANIFEST, Bundle
 from generator.errors import PublishError
 
 _STAGE_PREFIX = ".oneflow-snippet-"
+
+#: Where the templates place the project key.
+_KEY_LITERAL = re.compile(r"""(key ?= ?")(?:[^"\\]|\\.)*""")
 
 #: Compressors differ by version and machine in a few bytes; their counts alone are no staleness.
 _MACHINE_DEPENDENT = ("gzip", "brotli")
@@ -38,22 +42,21 @@ def publish(bundle: Bundle, folder: Path) -> None:
     disk changes nothing. The manifest comes last: a set that a crash cut short does not match it.
     When a file can't be replaced, those that were are put back. Raises PublishError.
     """
+    made = _missing_folders(folder)
     try:
-        made = _make_folder(folder)
-        try:
-            with _stage(folder) as stage:
-                _write(bundle.files, stage / "new")
-                _replace(_manifest_last(bundle.files), stage, folder)
-        except BaseException:
-            if made and not any(folder.iterdir()):
-                folder.rmdir()
-            raise
-        _sync(folder)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise PublishError(
-            f"{folder}: the files can't be written: {reason}; nothing was changed"
-        ) from error
+        folder.mkdir(parents=True, exist_ok=True)
+        with _stage(folder) as stage:
+            _write(bundle.files, stage / "new")
+            _keep_old(bundle.files, stage / "old", folder)
+            _replace(_manifest_last(bundle.files), stage, folder)
+    except BaseException as error:
+        _remove_empty(made)
+        if isinstance(error, OSError):
+            reason = error.strerror or str(error)
+            message = f"{folder}: the files can't be written: {reason}; nothing was changed"
+            raise PublishError(message) from error
+        raise
+    _sync(folder)
 
 
 def compare(bundle: Bundle, folder: Path) -> list[Difference]:
@@ -90,8 +93,8 @@ def _comparable(name: str, data: bytes) -> object:
 
 def _diff(path: Path, found: bytes, built: bytes) -> str:
     lines = difflib.unified_diff(
-        found.decode("utf-8", "replace").splitlines(),
-        built.decode("ascii").splitlines(),
+        _shown_lines(found),
+        _shown_lines(built),
         fromfile=str(path),
         tofile=f"{path} (built)",
         lineterm="",
@@ -99,12 +102,24 @@ def _diff(path: Path, found: bytes, built: bytes) -> str:
     return "\n".join(lines)
 
 
-def _make_folder(folder: Path) -> bool:
-    """Whether the folder had to be made."""
-    if folder.is_dir():
-        return False
-    folder.mkdir(parents=True)
-    return True
+def _shown_lines(data: bytes) -> list[str]:
+    """Lines for a terminal: control characters visible, the project key hidden."""
+    text = _KEY_LITERAL.sub(r"\1***", data.decode("utf-8", "replace"))
+    return [
+        "".join(char if char.isprintable() else repr(char)[1:-1] for char in line)
+        for line in text.split("\n")
+    ]
+
+
+def _missing_folders(folder: Path) -> list[Path]:
+    """The folders that have to be made, innermost first."""
+    return [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 @contextmanager
@@ -131,33 +146,47 @@ def _manifest_last(files: Mapping[str, bytes]) -> list[str]:
     return sorted(files, key=lambda name: (name == MANIFEST, name))
 
 
-def _replace(names: list[str], stage: Path, folder: Path) -> None:
-    """Rename every new file over the old one; on a failure rename the old ones back."""
+def _keep_old(names: Iterable[str], kept: Path, folder: Path) -> None:
+    """Copies of the files that will be replaced; a link is kept as a link."""
     for name in names:
-        if (folder / name).exists():
-            shutil.copy2(folder / name, stage / "old" / name)
-    replaced = []
+        if os.path.lexists(folder / name):
+            shutil.copy2(folder / name, kept / name, follow_symlinks=False)
+
+
+def _replace(names: list[str], stage: Path, folder: Path) -> None:
+    """Rename every new file over the old one; on a failure put the old ones back.
+
+    Raises PublishError where that fails too, naming the files that are new.
+    """
+    replaced: list[str] = []
     try:
         for name in names:
             (stage / "new" / name).replace(folder / name)
             replaced.append(name)
-    except BaseException:
-        for name in replaced:
-            old = stage / "old" / name
-            if old.exists():
-                old.replace(folder / name)
-            else:
-                (folder / name).unlink()
+    except BaseException as error:
+        left = [name for name in replaced if not _put_back(name, stage / "old", folder)]
+        if left:
+            message = f"{folder}: the files can't be written: {error}; new already: "
+            raise PublishError(message + ", ".join(left)) from error
         raise
 
 
-def _sync(folder: Path) -> None:
-    """Make the renames last; where a folder can't be opened (Windows) there is nothing to do."""
+def _put_back(name: str, kept: Path, folder: Path) -> bool:
     try:
-        handle = os.open(folder, os.O_RDONLY)
+        if os.path.lexists(kept / name):
+            (kept / name).replace(folder / name)
+        else:
+            (folder / name).unlink()
     except OSError:
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return False
+    return True
+
+
+def _sync(folder: Path) -> None:
+    """Make the renames last, where the system can: not on Windows, nor on every network disk."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

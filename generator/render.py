@@ -12,6 +12,10 @@ from generator.errors import TemplateError
 from generator.js.code import Code
 
 
+class _HoleError(Exception):
+    """Something other than code in a hole."""
+
+
 def render(template: str, **holes: Code | Sequence[Code]) -> Code:
     """The text of a template with its holes filled.
 
@@ -20,7 +24,7 @@ def render(template: str, **holes: Code | Sequence[Code]) -> Code:
     """
     try:
         return Code(_environment().get_template(template).render(holes).rstrip("\n"))
-    except jinja2.TemplateError as error:
+    except (jinja2.TemplateError, _HoleError) as error:
         raise TemplateError(f"templates/{template}: {error}") from error
 
 
@@ -47,13 +51,23 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["indent"] = Code.indented
+    # A filter block changes text behind finalize's back, so there is no filter that takes text.
+    environment.filters = {"indent": _indented}
+    environment.globals.clear()
     return environment
 
 
 def _only_code(value: object) -> str:
+    return _code(value).text
+
+
+def _indented(value: object, width: int) -> Code:
+    return _code(value).indented(width)
+
+
+def _code(value: object) -> Code:
     if isinstance(value, Code):
-        return value.text
+        return value
     if isinstance(value, jinja2.Undefined):
         str(value)  # raises UndefinedError, which names the hole
-    raise TemplateError(f"a hole takes trusted JavaScript only, not {type(value).__name__}")
+    raise _HoleError(f"a hole takes trusted JavaScript only, not {type(value).__name__}")

@@ -18,6 +18,8 @@ _KEY_VALUE = re.compile(
     r"""(?P<name>projectApiKey["']?\s*[:=]\s*)"""
     r"""(?:"(?P<double>(?:[^"\\\r\n]|\\.)*)"|'(?P<single>[^'\r\n]*)'|(?P<plain>[^\r\n]*))"""
 )
+#: A 1Flow key wherever it stands: under a misspelt name, in a text of several lines.
+_KEY_SHAPE = re.compile(r"oneflow_[A-Za-z0-9]+_[\w+/=-]+")
 _KEY_FORMS = ("double", "single", "plain")
 _SHOWN_OF_KEY = 4
 
@@ -131,12 +133,18 @@ class Document:
 def hide_key(source: Source) -> Source:
     """The same text with the project key hidden, column for column, for messages."""
 
-    def hide(match: re.Match[str]) -> str:
+    def hide_value(match: re.Match[str]) -> str:
         if VARIABLE.fullmatch(match["double"] or match["single"] or match["plain"] or ""):
             return match[0]
         start, end = next(match.span(name) for name in _KEY_FORMS if match[name] is not None)
-        shown = min(end, start + _SHOWN_OF_KEY)
-        before = source.text[match.start() : shown]
-        return before + "*" * (end - shown) + source.text[end : match.end()]
+        before, after = source.text[match.start() : start], source.text[end : match.end()]
+        return before + _hidden(source.text[start:end]) + after
 
-    return Source(source.name, _KEY_VALUE.sub(hide, source.text))
+    text = _KEY_VALUE.sub(hide_value, source.text)
+    return Source(source.name, _KEY_SHAPE.sub(lambda match: _hidden(match[0]), text))
+
+
+def _hidden(key: str) -> str:
+    """A key of which a few characters at the start remain, and its length."""
+    shown = min(_SHOWN_OF_KEY, len(key) // 3)
+    return key[:shown] + "*" * (len(key) - shown)

@@ -40,9 +40,10 @@ def read_file(path: Path) -> Document:
 def has_tool_table(path: Path) -> bool:
     """Whether a pyproject.toml holds `[tool.oneflow-snippet]`; a broken one holds nothing."""
     try:
-        return TOOL_TABLE in tomllib.loads(path.read_text("utf-8")).get("tool", {})
+        tool = tomllib.loads(path.read_text("utf-8")).get("tool")
     except (OSError, ValueError):
         return False
+    return isinstance(tool, dict) and TOOL_TABLE in tool
 
 
 def _read_text(path: Path) -> str:
@@ -103,8 +104,8 @@ def _from_toml(source: Source, *, tool_table: bool) -> Document:
     except RecursionError:
         _fail(source, TOO_DEEP)
     if tool_table:
-        table = data.get("tool", {})
-        if TOOL_TABLE not in table:
+        table = data.get("tool")
+        if not isinstance(table, dict) or TOOL_TABLE not in table:
             _fail(source, f"there is no [tool.{TOOL_TABLE}] table in this file")
         data = table[TOOL_TABLE]
     return _document(data, source, {})
