@@ -21,3 +21,11 @@ def one_of(known: Iterable[str]) -> str:
     if len(quoted) < 2:
         return "".join(quoted)
     return ", ".join(quoted[:-1]) + " or " + quoted[-1]
+
+
+def type_name(value: object) -> str:
+    """What a value of a settings file is, in words."""
+    names = {str: "text", bool: "true or false", list: "a list", dict: "a mapping"}
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return "a number"
+    return "nothing" if value is None else names.get(type(value), type(value).__name__)

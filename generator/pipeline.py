@@ -59,10 +59,11 @@ def check_document(
     """The settings, their compiled subscriptions and all warnings. Raises SettingsError."""
     settings, problems = validate(document, environ)
     rules, found = read_rules(document, settings.subscriptions, settings.options.triggers)
-    problems = sorted([*problems, *found, *lint_rules(document, rules)], key=_place)
+    problems += found
     if any(problem.severity == "error" for problem in problems):
-        raise SettingsError(problems)
-    return settings, rules, tuple(problems)
+        raise SettingsError(sorted(problems, key=_place))
+    problems += lint_rules(document, rules)
+    return settings, rules, tuple(sorted(problems, key=_place))
 
 
 def _place(problem: Problem) -> tuple[bool, int, int]:

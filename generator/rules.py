@@ -20,7 +20,6 @@ from generator.mapping.nodes import Node, Object
 from generator.mapping.parser import has_directive, parse_mapping, with_root
 from generator.settings.document import Document
 from generator.settings.model import Subscription, Triggers
-from generator.source import caret_excerpt
 
 #: A reading longer than this is cut in messages.
 _DESCRIBED = 200
@@ -82,10 +81,10 @@ class _Reader:
             self.problems.append(
                 self._document.problem_in_text(
                     path,
+                    trigger,
                     error.span.start,
                     error.message,
                     error.hint,
-                    excerpt=_trigger_excerpt(trigger, error.span.start),
                     severity=self._severity,
                 )
             )
@@ -150,9 +149,3 @@ def _fires(condition: Condition) -> str:
     if len(text) > _DESCRIBED:
         text = text[:_DESCRIBED] + "..."
     return f"fires on {text}"
-
-
-def _trigger_excerpt(trigger: str, offset: int) -> str:
-    """The line of the trigger in which the offset lies, with a caret."""
-    start = trigger.rfind("\n", 0, offset) + 1
-    return caret_excerpt(trigger[start:].split("\n", maxsplit=1)[0], offset - start + 1)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import get_args
 
+from generator.errors import shorten
 from generator.fql.globs import GlobError, parse_glob
 from generator.fql.lexer import FqlError, Token
 from generator.fql.nodes import Contains, Function, FunctionName, Match, Operand, Span, Value
@@ -57,7 +58,7 @@ def check_root(token: Token, hint: str = "") -> None:
     root = token.keys[0]
     if root not in ROOT_FIELDS:
         raise FqlError(
-            f'an event has no field "{root}" at its root',
+            f"an event has no field {shorten(root)} at its root",
             token.span,
             hint or did_you_mean(root, ROOT_FIELDS) or f"perhaps properties.{token.text}",
         )

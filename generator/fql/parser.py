@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NoReturn
 
+from generator.errors import shorten
 from generator.fql.functions import FUNCTIONS, check_root, function_condition, function_value
 from generator.fql.lexer import FqlError, Kind, Token, tokenize
 from generator.fql.nodes import (
@@ -269,7 +270,9 @@ class _Parser:
 
     def _unexpected(self, expected: str) -> NoReturn:
         token = self._peek()
-        found = "the end" if token.kind is Kind.END else f'"{token.text}"'
+        found = "the end" if token.kind is Kind.END else shorten(token.text)
+        if token.kind is Kind.STRING:
+            found = shorten(token.text[1:-1])
         raise FqlError(f"expected {expected}, found {found}", token.span, _word_hint(token.text))
 
     def _descend(self, token: Token) -> None:

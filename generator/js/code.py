@@ -41,7 +41,7 @@ def literal(value: JsonScalar) -> str:
         case str():
             return string_literal(value)
         case int() if abs(value) <= _MAX_INTEGER:
-            return str(value)
+            return int.__repr__(value)
         case float() if math.isfinite(value):
             return number_literal(value)
     raise CodeError(f"{value!r} can't be written as a JavaScript literal")
@@ -51,7 +51,7 @@ def number_literal(value: float) -> str:
     """The shortest text that JavaScript reads as the same number."""
     if value.is_integer() and abs(value) <= _MAX_INTEGER:
         return "-0" if value == 0 and math.copysign(1, value) < 0 else str(int(value))
-    return repr(value)
+    return float.__repr__(value)
 
 
 def string_literal(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from generator.errors import KeyPath, Problem, format_path
-from generator.source import Position, Source
+from generator.source import Position, Source, caret_excerpt
 
 #: `${NAME}` in a text; a doubled dollar sign stands for the text itself.
 VARIABLE = re.compile(r"(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -66,27 +66,27 @@ class Document:
     def problem_in_text(  # noqa: PLR0913
         self,
         path: KeyPath,
+        text: str,
         offset: int,
         message: str,
         hint: str = "",
         *,
-        excerpt: str,
         severity: Literal["error", "warning"] = "error",
     ) -> Problem:
-        """A problem inside a string value, `offset` characters into it.
+        """A problem inside a string value, `offset` characters into its text.
 
         The line and column are exact where the file holds the text as it is; where quoting or
         escapes stand between the two, they are those of the value, and the excerpt shows the text.
         """
         value = self._position(path, "value")
-        exact = self._inside(path, offset)
+        exact = self._inside(path, text, offset)
         return Problem(
             path=format_path(path),
             message=message,
             hint=hint,
             file=self._file(path),
             position=exact or value,
-            excerpt=self._excerpt(exact) if exact else excerpt,
+            excerpt=self._excerpt(exact) if exact else _excerpt_of(text, offset),
             severity=severity,
         )
 
@@ -115,19 +115,31 @@ class Document:
                 return self.source.position(place.value if exact else place.key)
         return None
 
-    def _inside(self, path: KeyPath, offset: int) -> Position | None:
+    def _inside(self, path: KeyPath, text: str, offset: int) -> Position | None:
         place = self.places.get(path)
         if self.source is None or place is None:
             return None
-        text: Any = self.data
+        written: Any = self.data
         for step in path:
-            text = text[step]
+            written = written[step]
+        before = str(written)[:offset]
+        if not text.startswith(before) and str(written).endswith(text[offset:]):
+            # Variables were filled in before the place; what follows it is as written.
+            before = str(written)[: len(written) - len(text) + offset]
+        elif not text.startswith(before):
+            return None
         start = place.value
         if self.source.text[start : start + 1] in ("'", '"'):
             start += 1
-        if not self.source.text.startswith(str(text)[:offset], start):
+        if not self.source.text.startswith(before, start):
             return None
-        return self.source.position(start + offset)
+        return self.source.position(start + len(before))
+
+
+def _excerpt_of(text: str, offset: int) -> str:
+    """The line of a text in which an offset lies, with a caret."""
+    start = text.rfind("\n", 0, offset) + 1
+    return caret_excerpt(text[start:].split("\n", 1)[0], offset - start + 1)
 
 
 def hide_key(source: Source) -> Source:
@@ -147,4 +159,4 @@ def hide_key(source: Source) -> Source:
 def _hidden(key: str) -> str:
     """A key of which a few characters at the start remain, and its length."""
     shown = min(_SHOWN_OF_KEY, len(key) // 3)
-    return key[:shown] + "*" * (len(key) - shown)
+    return key[:shown] + re.sub(r"\S", "*", key[shown:])

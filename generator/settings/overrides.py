@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator.errors import KeyPath, Problem, SettingsError, format_path
-from generator.settings.document import Document
+from generator.settings.document import Document, hide_key
 from generator.settings.yaml_nodes import YamlError, read_yaml
 from generator.source import Source, caret_excerpt
 
@@ -86,6 +86,6 @@ def _error(source: Source, offset: int, message: str) -> SettingsError:
         hint="write it as --set options.trackPayload=segment",
         file=source.name,
         position=position,
-        excerpt=caret_excerpt(source.text.split("\n")[0].split("=")[0] + "=", position.column),
+        excerpt=caret_excerpt(hide_key(source).text.split("\n")[0], position.column),
     )
     return SettingsError([problem])

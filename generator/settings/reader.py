@@ -9,14 +9,19 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from generator.errors import Problem, SettingsError
+from generator.hints import type_name
 from generator.settings.document import Document, Place, hide_key
-from generator.settings.yaml_nodes import TOO_DEEP, YamlError, read_places, read_yaml
+from generator.settings.yaml_nodes import TOO_DEEP, TOO_LONG, YamlError, read_places, read_yaml
 from generator.source import Position, Source
 
 #: Where the settings stand in a pyproject.toml.
 TOOL_TABLE = "oneflow-snippet"
 
 _TOML_PLACE = re.compile(r"\s*\(at line (\d+), column (\d+)\)")
+
+
+class _ConstantError(ValueError):
+    """NaN or Infinity in JSON."""
 
 
 def read_file(path: Path) -> Document:
@@ -41,7 +46,7 @@ def has_tool_table(path: Path) -> bool:
     """Whether a pyproject.toml holds `[tool.oneflow-snippet]`; a broken one holds nothing."""
     try:
         tool = tomllib.loads(path.read_text("utf-8")).get("tool")
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(tool, dict) and TOOL_TABLE in tool
 
@@ -83,8 +88,10 @@ def _from_json(source: Source) -> Document:
         _fail(source, f"this is not JSON: {error.msg}", error.pos)
     except RecursionError:
         _fail(source, TOO_DEEP)
-    except ValueError as error:
-        _fail(source, f"this is not JSON: {error}")
+    except _ConstantError as error:
+        _fail(source, f"this is not JSON: {error} is no number")
+    except ValueError:
+        _fail(source, TOO_LONG)
     try:
         places = read_places(source.text)
     except YamlError as error:
@@ -103,6 +110,8 @@ def _from_toml(source: Source, *, tool_table: bool) -> Document:
         _fail(source, f"this is not TOML: {_TOML_PLACE.sub('', message)}", position)
     except RecursionError:
         _fail(source, TOO_DEEP)
+    except ValueError:
+        _fail(source, TOO_LONG)
     if tool_table:
         table = data.get("tool")
         if not isinstance(table, dict) or TOOL_TABLE not in table:
@@ -117,14 +126,14 @@ def _document(data: Any, source: Source, places: dict[Any, Place]) -> Document:
     if not isinstance(data, dict):
         _fail(
             source,
-            f"the settings must be a mapping, not {type(data).__name__}",
+            f"the settings must be a mapping, not {type_name(data)}",
             hint='begin with "settings:" and a projectApiKey below it',
         )
     return Document(data, source, places)
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
+    raise _ConstantError(name)
 
 
 def _fail(

@@ -12,21 +12,12 @@ import jsonschema_rs
 
 from generator.actions import ACTIONS, MAX_SUBSCRIPTIONS, TRACK_EVENT
 from generator.errors import KeyPath, Problem, shorten
-from generator.hints import did_you_mean, one_of
+from generator.hints import did_you_mean, one_of, type_name
 from generator.settings.document import VARIABLE, Document
 from generator.settings.model import Options, Settings, Subscription
 from generator.settings.schema import SCHEMA
 from generator.settings.values import plain_data
 
-_TYPES = {
-    "str": "text",
-    "bool": "true or false",
-    "int": "a number",
-    "float": "a number",
-    "list": "a list",
-    "dict": "a mapping",
-    "NoneType": "nothing",
-}
 _WANTED = {
     "string": "text",
     "boolean": "true or false",
@@ -34,7 +25,7 @@ _WANTED = {
     "object": "a mapping",
     "number": "a number",
 }
-_URL_BREAKERS = re.compile(r"[\x00-\x20\x7f]")
+_URL_BREAKERS = re.compile(r"[\x00-\x20\x7f\\]")
 
 
 def validate(
@@ -62,7 +53,7 @@ def validate(
     for path, problem in _schema_problems(document, data):
         add(problem)
         faulty.append(path)
-    for path in faulty:
+    for path in filter(None, faulty):
         _remove(data, path)
     for problem in _rule_problems(document, data.get("settings", {}), filled=environ is not None):
         add(problem)
@@ -103,7 +94,7 @@ def _schema_problems(document: Document, data: dict[str, Any]) -> Iterator[tuple
                 yield (*path, missing), document.problem((*path, missing), message, hint)
             case kinds.Enum():
                 known = part["enum"]
-                said = shorten(value) if isinstance(value, str) else _TYPES[type(value).__name__]
+                said = shorten(value) if isinstance(value, str) else type_name(value)
                 message = f"{said} is not {one_of(known)}"
                 yield path, document.problem(path, message, did_you_mean(value, known))
             case kinds.MaxItems():
@@ -134,7 +125,7 @@ def _type_message(value: Any, part: Mapping[str, Any]) -> tuple[str, str]:
         hint = "put it in quotes"
     elif value is None:
         hint = "give it a value, or remove the key"
-    return f"this must be {_WANTED[wanted]}, not {_TYPES[type(value).__name__]}", hint
+    return f"this must be {_WANTED[wanted]}, not {type_name(value)}", hint
 
 
 def _required_hint(name: object) -> str:
@@ -181,14 +172,16 @@ def _rule_problems(
 
 def _url_message(url: str) -> str:
     if _URL_BREAKERS.search(url):
-        return "a URL holds no spaces or control characters"
+        return "a URL holds no spaces, backslashes or control characters"
     try:
         parts = urlsplit(url)
+        # Reading the port checks it.
+        has_host = bool(parts.hostname) and parts.port != 0
     except ValueError as error:
         return f"this is not a URL: {error}"
-    if parts.scheme.lower() in ("http", "https") and parts.netloc:
+    if parts.scheme.lower() in ("http", "https") and has_host:
         return ""
-    if not parts.scheme and not parts.netloc and url.startswith("/"):
+    if not parts.scheme and url.startswith("/") and not url.startswith("//"):
         return ""
     return "this must be an http or https URL, or a path that begins with /"
 

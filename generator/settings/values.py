@@ -38,12 +38,12 @@ def plain_data(
         case None | bool():
             return value
         case str():
-            return _text(value, environ, report, path)
+            return _text(_exact(value), environ, report, path)
         case int() | float():
             return _number(value, report, path)
         case Mapping():
             return {
-                key: plain_data(item, environ, report, (*path, key))
+                _exact(key): plain_data(item, environ, report, (*path, key))
                 for key, item in value.items()
                 if _is_key(key, report, path)
             }
@@ -58,6 +58,11 @@ def plain_data(
         "write it as text, in quotes" if hasattr(value, "isoformat") else "",
     )
     return None
+
+
+def _exact(text: str) -> str:
+    """The text itself of a str or of a subclass, whose own ways of printing do not count."""
+    return str.__getitem__(text, slice(None))
 
 
 def _is_key(key: object, report: Report, path: KeyPath) -> bool:
@@ -94,14 +99,16 @@ def _text(value: str, environ: Mapping[str, str] | None, report: Report, path: K
 
 
 def _number(value: float, report: Report, path: KeyPath) -> float | None:
-    if not math.isfinite(value):
-        report(path, f"{value} is not a JSON number", "")
+    if isinstance(value, float):
+        if math.isfinite(value):
+            return float.__mul__(value, 1.0)
+        report(path, f"{float.__repr__(value)} is not a JSON number", "")
         return None
-    if isinstance(value, int) and abs(value) > MAX_INTEGER:
+    if abs(value) > MAX_INTEGER:
         report(
             path,
             "a whole number beyond 2^53 is not exact in JavaScript",
             "write it as text, in quotes",
         )
         return None
-    return value
+    return int.__add__(value, 0)

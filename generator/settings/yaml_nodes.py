@@ -17,6 +17,7 @@ from generator.settings.document import Place
 #: Enough for any real file; an alias bomb grows past it in no time.
 MAX_NODES = 100_000
 MAX_DEPTH = 100
+TOO_LONG = "a number in this file is too long"
 TOO_DEEP = f"this is nested too deeply (more than {MAX_DEPTH} levels)"
 
 _PREFIX = "tag:yaml.org,2002:"
@@ -88,7 +89,9 @@ def _compose(text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = error.problem or error.context or "it can't be read"
-        if "<stream end>" in said and error.context_mark:
+        if error.context and said.startswith(("but ", "second ")):
+            said = f"{error.context}, {said}"
+        if ("<stream end>" in said or "end of stream" in said) and error.context_mark:
             # What is not closed is told where it begins, not where the file ends.
             mark, said = error.context_mark, "this is not closed"
         hint = "indent with spaces" if "'\\t'" in said else ""
@@ -119,15 +122,17 @@ class _NodeReader:
             raise YamlError(TOO_DEEP, node.start_mark.index)
         self.places[path] = Place(node.start_mark.index, key_offset)
         match node:
-            case yaml.MappingNode():
+            case yaml.MappingNode(tag=tag) if tag == _PREFIX + "map":
                 return self._mapping(node, path)
-            case yaml.SequenceNode():
+            case yaml.SequenceNode(tag=tag) if tag == _PREFIX + "seq":
                 return [
                     self.read(item, (*path, index), item.start_mark.index)
                     for index, item in enumerate(node.value)
                 ]
-            case _:
+            case yaml.ScalarNode():
                 return _scalar(node)
+            case _:
+                raise _unsupported(node)
 
     def _mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -162,7 +167,10 @@ def _merge_sources(key: yaml.Node, value: yaml.Node) -> list[yaml.MappingNode]:
 
 def _scalar(node: yaml.Node) -> Any:
     text = str(node.value)
-    match node.tag.removeprefix(_PREFIX):
+    kind = node.tag.removeprefix(_PREFIX)
+    if kind in _CORE and not _CORE[kind][0].match(text):
+        raise YamlError(f'"{text}" does not fit its tag', node.start_mark.index)
+    match kind:
         case "str":
             return text
         case "null":
@@ -172,9 +180,14 @@ def _scalar(node: yaml.Node) -> Any:
         case "int":
             return _integer(text, node.start_mark.index)
         case "float":
-            return float(text.replace(".inf", "inf").replace(".nan", "nan"))
-        case tag:
-            raise YamlError(f'the tag "{tag}" is not supported', node.start_mark.index)
+            return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+        case _:
+            raise _unsupported(node)
+
+
+def _unsupported(node: yaml.Node) -> YamlError:
+    tag = node.tag.removeprefix(_PREFIX)
+    return YamlError(f'the tag "{tag}" is not supported', node.start_mark.index)
 
 
 def _integer(text: str, offset: int) -> int:
