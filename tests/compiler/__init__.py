@@ -1,0 +1,1 @@
+"""What compiled bundles do, against Segment's own packages and against the language."""

@@ -1,0 +1,69 @@
+"""What a browser must be able to do for these tests; nothing here knows which browser it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class ConsoleMessage:
+    """A line on the page's console; `level` is log, debug, info, warning or error."""
+
+    level: str
+    text: str
+    url: str = ""
+
+
+@dataclass
+class Network:
+    """Which requests may leave the page: local ones, and public URLs with a local answer."""
+
+    origin: str
+    stand_ins: dict[str, str] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+
+    def is_local(self, url: str) -> bool:
+        return url.startswith(f"{self.origin}/")
+
+    def local_answer(self, url: str) -> str | None:
+        """The local URL that answers for a public one; None refuses it, and is kept."""
+        parts = urlsplit(url)
+        path = self.stand_ins.get(f"{parts.scheme}://{parts.netloc}{parts.path}")
+        if path is None:
+            self.refused.append(url)
+            return None
+        return f"{self.origin}{path}"
+
+
+class Tab(Protocol):
+    """A page with its own storage, as a new visitor would have."""
+
+    @property
+    def console(self) -> Sequence[ConsoleMessage]: ...
+
+    @property
+    def page_errors(self) -> Sequence[str]: ...
+
+    def open(self, url: str) -> None:
+        """Go to `url`, and return when the document has been parsed."""
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of a JavaScript expression; a promise is awaited."""
+
+    def wait_for(self, condition: str, timeout: float) -> bool:
+        """Wait until a JavaScript expression is truthy; False when the time is up."""
+
+    def close(self) -> None: ...
+
+
+class Engine(Protocol):
+    """A running browser."""
+
+    name: str
+
+    def new_tab(self, network: Network) -> Tab: ...
+
+    def close(self) -> None: ...

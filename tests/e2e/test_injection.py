@@ -1,0 +1,147 @@
+"""The SDK's script element: one, with the exact key, first of its kind, only where wanted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .harness.page import js, script, script_file
+from .harness.product import KEY
+from .harness.scene import Scene
+from .harness.sdk import PUBLIC_URL, Sdk, Shape
+from .harness.server import Reply
+
+# The hostile values of every kind stand in another file, where they are keys as well.
+KEYS = [KEY, """both "kinds" of 'quotes' &quot; + / = \\u0041 </script>"""]
+
+
+def found_by_sdk(key: str) -> dict[str, Any]:
+    """What the SDK sees of itself when all is well."""
+    return {"key": key, "src": PUBLIC_URL, "async": True, "own": True}
+
+
+@pytest.mark.usefixtures("every_form")
+@pytest.mark.parametrize("key", KEYS)
+def test_the_sdk_is_injected_once_asynchronously_with_the_exact_key(scene: Scene, key: str) -> None:
+    scene.install(settings={"projectApiKey": key})
+    scene.start()
+    scene.wait_sdk()
+    scene.send("track('A')")
+    scene.expect_calls(["track", "A", {}])
+    assert scene.sdk_runs() == [found_by_sdk(key)]
+    assert scene.sdk_requests == 1
+
+
+@pytest.mark.usefixtures("both_forms")
+@pytest.mark.parametrize("place", ["first of all", "before the bundle", "after the bundle"])
+def test_another_vendors_api_key_attribute_does_not_mislead_the_sdk(
+    scene: Scene, place: str
+) -> None:
+    scene.server.routes["/vendor.js"] = Reply(b"window.__vendor = true;")
+    vendor = script_file("/vendor.js", data_api_key="vendor-key")
+    scene.install()
+    parts = {
+        "first of all": (vendor, scene.snippet(), scene.bundle()),
+        "before the bundle": (scene.snippet(), vendor, scene.bundle()),
+        "after the bundle": (scene.snippet(), scene.bundle(), vendor),
+    }
+    scene.open(*parts[place])
+    scene.wait_sdk()
+    assert scene.sdk_runs() == [found_by_sdk(KEY)]
+    assert scene.run("window.__vendor")
+
+
+@pytest.mark.usefixtures("every_form")
+def test_without_segment_nothing_is_fetched_and_no_analytics_appears(scene: Scene) -> None:
+    scene.install()
+    scene.open(scene.bundle(), script("window.__misled = Boolean(window.analytics);"))
+    scene.run("window._1flow('track', 'Direct', {})")
+    scene.settle()
+    assert scene.sdk_requests == 0
+    assert scene.run("[window.__misled, typeof window.analytics]") == [False, "undefined"]
+
+
+@pytest.mark.usefixtures("both_forms")
+def test_where_segment_is_disabled_the_sdk_is_not_fetched(scene: Scene) -> None:
+    scene.install()
+    scene.open(scene.snippet(load={"disable": True}), scene.bundle())
+    scene.wait_live()
+    scene.settle()
+    assert scene.sdk_requests == 0
+
+
+@pytest.mark.usefixtures("both_forms")
+def test_the_sdk_is_not_fetched_before_segment_has_started(scene: Scene) -> None:
+    scene.install()
+    scene.open(scene.snippet(load=False), scene.bundle(), script("analytics.track('Early');"))
+    scene.settle()
+    assert scene.sdk_requests == 0
+
+
+@pytest.mark.usefixtures("every_form")
+def test_loading_immediately_needs_no_segment(scene: Scene) -> None:
+    scene.install(options={"loadSdk": "immediately"})
+    scene.open(scene.bundle())
+    scene.run("window._1flow('track', 'Direct', {n: 1})")
+    scene.expect_calls(["track", "Direct", {"n": 1}])
+    assert scene.sdk_runs() == [found_by_sdk(KEY)]
+    assert scene.run("typeof window.analytics") == "undefined"
+
+
+@pytest.mark.usefixtures("both_forms")
+def test_loading_immediately_loads_once_where_segment_is_too(scene: Scene) -> None:
+    scene.install(options={"loadSdk": "immediately"})
+    scene.start()
+    scene.send("track('A')")
+    scene.expect_calls(["track", "A", {}])
+    assert scene.sdk_requests == 1
+
+
+@pytest.mark.usefixtures("both_forms")
+@pytest.mark.parametrize("load", ["plugin", "immediately"])
+@pytest.mark.parametrize(
+    "shape", [Shape.FUNCTION, Shape.METHODS, Shape.LEXICAL], ids=lambda shape: shape.name.lower()
+)
+def test_a_customers_own_running_sdk_is_used_and_no_other_fetched(
+    scene: Scene, shape: Shape, load: str
+) -> None:
+    own = Sdk(shape)
+    scene.server.routes["/customer/1flow.js"] = Reply(own.source())
+    scene.install(options={"loadSdk": load})
+    scene.start(first=script_file("/customer/1flow.js", data_api_key="customer-key"))
+    scene.send("identify('u1')", "track('A', {n: 1})")
+    scene.expect_calls(*own.heard(["identify", "u1", {}], ["track", "A", {"n": 1}]))
+    assert [run["key"] for run in scene.sdk_runs()] == ["customer-key"]
+    assert scene.sdk_requests == 0
+    untouched = {Shape.LEXICAL: "_1flow === window.__sdkLexical"}
+    assert scene.run(untouched.get(shape, "window._1flow === window.__sdkOwn"))
+
+
+@pytest.mark.usefixtures("both_forms")
+def test_a_customers_sdk_that_starts_after_the_bundle_is_used_too(scene: Scene) -> None:
+    own = Sdk()
+    scene.server.routes["/customer/1flow.js"] = Reply(own.source())
+    scene.install()
+    scene.open(
+        scene.bundle(),
+        script("window._1flow('track', 'Early', {});"),
+        script_file("/customer/1flow.js", data_api_key="customer-key"),
+        scene.snippet(),
+    )
+    scene.wait_live()
+    scene.send("track('A')")
+    scene.expect_calls(["track", "Early", {}], ["track", "A", {}])
+    assert scene.sdk_requests == 0
+
+
+@pytest.mark.usefixtures("both_forms")
+def test_another_sdk_url_is_the_one_that_is_fetched(scene: Scene) -> None:
+    url = f"{scene.server.origin}/customer/cdn/1flow.js?v=1&x=%27"
+    scene.server.routes["/customer/cdn/1flow.js"] = Reply(Sdk().source())
+    scene.install(settings={"projectApiKey": KEY, "sdkUrl": url})
+    scene.start()
+    scene.send(f"track('A', {js({'n': 1})})")
+    scene.expect_calls(["track", "A", {"n": 1}])
+    assert scene.sdk_runs() == [{**found_by_sdk(KEY), "src": url}]
+    assert scene.sdk_requests == 0

@@ -1,0 +1,175 @@
+"""What is built for others works where the checkout is out of reach, and holds all it needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import generator
+from generator import build
+from generator.render import templates_folder
+from tests.support.commands import KEY, environment, files_in
+
+CHECKOUT = Path(generator.__file__).parents[1]
+SETTINGS = f"settings: {{projectApiKey: {KEY}}}\n"
+
+
+@dataclass(frozen=True)
+class Built:
+    """An sdist, the wheel that is made from it, and the wheel that is made from the checkout."""
+
+    sdist: Path
+    wheel: Path
+    direct: Path
+
+
+def _run(command: list[str], cwd: Path, home: Path | None = None) -> str:
+    env = environment({"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"})
+    if home is not None:
+        env["HOME"] = str(home)
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Built from the checkout, into folders of the test's own."""
+    out = tmp_path_factory.mktemp("built")
+    command = [sys.executable, "-m", "build", "--outdir"]
+    with ThreadPoolExecutor() as pool:
+        both = pool.submit(_run, [*command, str(out / "both"), str(CHECKOUT)], out)
+        only = pool.submit(_run, [*command, str(out / "only"), "--wheel", str(CHECKOUT)], out)
+        both.result()
+        only.result()
+    [sdist], [wheel] = (out / "both").glob("*.tar.gz"), (out / "both").glob("*.whl")
+    [direct] = (out / "only").glob("*.whl")
+    return Built(sdist, wheel, direct)
+
+
+@dataclass(frozen=True)
+class Install:
+    """A virtual environment with the wheel in it, and a folder far from the checkout."""
+
+    venv: Path
+    home: Path
+
+    def run(self, program: str, *arguments: str) -> str:
+        """What a program of the environment prints, run in that folder."""
+        return _run([str(self.venv / "bin" / program), *arguments], self.home, self.home)
+
+
+@pytest.fixture(scope="module")
+def install(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Install:
+    folder = tmp_path_factory.mktemp("install")
+    (folder / "home").mkdir()
+    _run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")], folder)
+    pip = [sys.executable, "-m", "pip", "--python", str(folder / "venv"), "install", "--quiet"]
+    # The versions that everything else is tested with; compressors count in a manifest.
+    constraint = ["--constraint", str(CHECKOUT / "requirements" / "dev.txt")]
+    _run([*pip, *constraint, str(built.wheel)], folder)
+    (folder / "home" / "oneflow-snippet.yaml").write_text(SETTINGS, "utf-8")
+    return Install(folder / "venv", folder / "home")
+
+
+def _names(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def test_the_wheel_is_the_same_from_the_checkout_and_from_the_sdist(built: Built) -> None:
+    contents = []
+    for wheel in (built.wheel, built.direct):
+        with zipfile.ZipFile(wheel) as archive:
+            contents.append({name: archive.read(name) for name in archive.namelist()})
+    assert contents[0].keys() == contents[1].keys()
+    assert contents[0] == contents[1]
+
+
+def test_the_wheel_holds_every_template_and_module(built: Built) -> None:
+    names = _names(built.wheel)
+    for path in templates_folder().rglob("*"):
+        if path.is_file():
+            assert f"generator/templates/{path.relative_to(templates_folder())}" in names
+    for path in (CHECKOUT / "generator").rglob("*"):
+        if path.is_file() and "__pycache__" not in path.parts:
+            assert str(path.relative_to(CHECKOUT)) in names
+
+
+def test_the_wheel_says_that_it_is_typed(built: Built) -> None:
+    assert "generator/py.typed" in _names(built.wheel)
+
+
+def test_the_wheel_holds_nothing_else_at_the_top(built: Built) -> None:
+    tops = {name.split("/")[0] for name in _names(built.wheel)}
+    version = generator.__version__
+    assert tops == {"generator", f"oneflow_snippet-{version}.dist-info"}
+
+
+def test_the_wheel_tells_its_licence_and_its_needs(built: Built) -> None:
+    with zipfile.ZipFile(built.wheel) as archive:
+        [name] = [name for name in archive.namelist() if name.endswith("/METADATA")]
+        metadata = archive.read(name).decode("utf-8")
+    assert f"\nVersion: {generator.__version__}\n" in metadata
+    assert "\nLicense-Expression: MIT\n" in metadata
+    assert "\nRequires-Python: >=3.11\n" in metadata
+    needs = {line.split(":")[1].strip() for line in metadata.split("\n") if "Requires-Dist" in line}
+    assert {need.split(">")[0] for need in needs} == {
+        "brotli",
+        "click",
+        "jinja2",
+        "jsmin",
+        "jsonschema-rs",
+        "pyyaml",
+    }
+
+
+def test_the_sdist_holds_what_a_build_and_a_test_need(built: Built) -> None:
+    with tarfile.open(built.sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    for name in ("pyproject.toml", "README.md", "LICENSE", "templates/loader.js.jinja"):
+        assert name in names
+    assert {"generator/cli.py", "tests/test_packaging.py", "requirements/dev.txt"} <= names
+    assert not any("node_modules" in name or "__pycache__" in name for name in names)
+
+
+def test_an_install_runs_from_its_own_files(install: Install) -> None:
+    script = "import generator, generator.render as r; print(generator.__file__); "
+    script += "print(r.templates_folder())"
+    package, templates = install.run("python", "-I", "-c", script).split()
+    assert Path(package).is_relative_to(install.venv)
+    assert Path(templates) == Path(package).parent / "templates"
+
+
+def test_an_install_builds_the_same_bytes(install: Install) -> None:
+    install.run("oneflow-snippet", "build")
+    expected = build({"settings": {"projectApiKey": KEY}}).files
+    assert files_in(install.home / "dist") == dict(expected)
+    install.run("python", "-I", "-m", "generator", "build", "--check")
+
+
+def test_an_install_writes_a_settings_file(install: Install) -> None:
+    install.run("oneflow-snippet", "init", "new.yaml")
+    written = (install.home / "new.yaml").read_bytes()
+    assert written == (templates_folder() / "oneflow-snippet.yaml").read_bytes()
+
+
+def test_an_install_prints_the_snippet(install: Install) -> None:
+    printed = install.run("oneflow-snippet", "snippet", "--api-key", "k")
+    expected = build({"settings": {"projectApiKey": "k"}}).files["snippet.html"]
+    assert printed.encode() == expected
+
+
+def test_an_editable_install_takes_the_templates_of_the_checkout() -> None:
+    script = "import generator, generator.render as r; print(generator.__file__); "
+    script += "print(r.templates_folder())"
+    package, templates = _run([sys.executable, "-I", "-c", script], Path.home()).split()
+    assert Path(package) == CHECKOUT / "generator" / "__init__.py"
+    assert Path(templates) == CHECKOUT / "templates"
