@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+#: A longer word is no slip of the pen, and comparing it takes long.
+_LONGEST_WORD = 60
+
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """A hint such as `did you mean "enabled"?`, or the empty string when nothing is near."""
-    if not isinstance(word, str):
+    if not isinstance(word, str) or len(word) > _LONGEST_WORD:
         return ""
     by_folded = {option.lower(): option for option in known}
     near = difflib.get_close_matches(word.lower(), list(by_folded), n=1, cutoff=0.6)

@@ -8,10 +8,10 @@ from itertools import combinations
 from generator.actions import TRACK_EVENT
 from generator.errors import KeyPath, Problem, format_path, shorten
 from generator.fql.nodes import Condition, Constant
-from generator.fql.satisfy import can_hold
+from generator.fql.satisfy import Ways, can_both_hold, ways_to_hold
 from generator.js.plugins import Rule
 from generator.mapping.nodes import Constant as Plain
-from generator.mapping.nodes import Object, Undefined
+from generator.mapping.nodes import If, Node, Object, Transform, Undefined
 from generator.settings.document import Document
 
 
@@ -22,13 +22,14 @@ def lint_rules(document: Document, rules: tuple[Rule, ...]) -> Iterator[Problem]
         if not any(map(_is_open, rule.conditions.values())):
             message = "this mapping can never fire: no event satisfies its trigger"
             yield document.problem(path, message, severity="warning")
-        if rule.action == TRACK_EVENT.slug and _never_names(rule):
+        if rule.action == TRACK_EVENT.slug and _never_names(rule.mapping):
             here = (*rule.path, "mapping", "event_name")
             message = "this mapping can never give event_name, so that nothing is sent"
             hint = 'map it, such as event_name: {"@path": "$.event"}'
             yield document.problem(here, message, hint, at="key", severity="warning")
-    for first, second in combinations(rules, 2):
-        if first.action == second.action and _can_both_fire(first, second):
+    with_ways = [(rule, _ways(rule)) for rule in rules]
+    for (first, theirs), (second, ours) in combinations(with_ways, 2):
+        if first.action == second.action and _can_both_fire(theirs, ours):
             other = f"{format_path(first.path)} ({shorten(first.title)})"
             yield document.problem(
                 (*second.path, "subscribe"),
@@ -42,21 +43,38 @@ def _is_open(condition: Condition) -> bool:
     return not isinstance(condition, Constant) or condition.value
 
 
-def _can_both_fire(first: Rule, second: Rule) -> bool:
+def _ways(rule: Rule) -> dict[str, Ways]:
+    """For each event type on which a rule may fire, the ways in which its condition holds."""
+    return {
+        event_type: ways_to_hold(condition)
+        for event_type, condition in rule.conditions.items()
+        if _is_open(condition)
+    }
+
+
+def _can_both_fire(first: dict[str, Ways], second: dict[str, Ways]) -> bool:
     return any(
-        _is_open(condition)
-        and _is_open(second.conditions[event_type])
-        and can_hold(condition, second.conditions[event_type])
-        for event_type, condition in first.conditions.items()
+        event_type in second and can_both_hold(ways, second[event_type])
+        for event_type, ways in first.items()
     )
 
 
-def _never_names(rule: Rule) -> bool:
-    if not isinstance(rule.mapping, Object):
-        return False
-    node = dict(rule.mapping.entries).get("event_name", Undefined())
-    match node:
-        case Plain(value):
-            return value is None or value == ""
+def _never_names(mapping: Node) -> bool:
+    """Whether a mapping of trackEvent gives no event_name, whatever the event."""
+    match mapping:
+        case Object(entries):
+            return _is_nothing(dict(entries).get("event_name", Undefined()))
+        case Transform(mapping=Object() as fields):
+            return _never_names(fields)
         case _:
-            return isinstance(node, Undefined)
+            return False
+
+
+def _is_nothing(node: Node) -> bool:
+    match node:
+        case Undefined() | Plain(None) | Plain(""):
+            return True
+        case If(then=then, otherwise=otherwise):
+            return _is_nothing(then) and _is_nothing(otherwise)
+        case _:
+            return False

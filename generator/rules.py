@@ -70,7 +70,11 @@ class _Reader:
     def _condition(self) -> Condition | None:
         trigger = self._subscription.trigger
         path = (*self._subscription.path, "subscribe")
-        hosted = read_as_hosted(trigger)
+        try:
+            hosted = read_as_hosted(trigger)
+        except FqlError as error:
+            self._refuse_trigger(error)
+            return None
         try:
             condition = parse_trigger(trigger)
         except FqlError as error:
@@ -78,19 +82,23 @@ class _Reader:
                 message = f"{_says('hosted, and here', hosted)}; FQL: {error.message}"
                 self._report(path, message, error.hint, warning=True)
                 return hosted
-            self.problems.append(
-                self._document.problem_in_text(
-                    path,
-                    trigger,
-                    error.span.start,
-                    error.message,
-                    error.hint,
-                    severity=self._severity,
-                )
-            )
+            self._refuse_trigger(error)
             return None
         self._compare(path, hosted, condition)
         return hosted if self._triggers == "segment" else condition
+
+    def _refuse_trigger(self, error: FqlError) -> None:
+        subscription = self._subscription
+        self.problems.append(
+            self._document.problem_in_text(
+                (*subscription.path, "subscribe"),
+                subscription.trigger,
+                error.span.start,
+                error.message,
+                error.hint,
+                severity=self._severity,
+            )
+        )
 
     def _compare(self, path: KeyPath, hosted: Condition, condition: Condition) -> None:
         """Warn where the hosted destination fires on other events than the language says."""

@@ -49,8 +49,12 @@ ROOT_FIELDS = (
     "_metadata",
 )
 
-#: More keys than any event is deep.
+#: More keys than any event is deep, and longer ones than it has.
 _MAX_KEYS = 50
+_MAX_KEY_LENGTH = 1_000
+
+#: Each character of a pattern costs code.
+_MAX_PATTERN = 1_000
 
 
 def check_root(token: Token, hint: str = "") -> None:
@@ -62,8 +66,9 @@ def check_root(token: Token, hint: str = "") -> None:
             token.span,
             hint or did_you_mean(root, ROOT_FIELDS) or f"perhaps properties.{token.text}",
         )
-    if len(token.keys) > _MAX_KEYS:
-        raise FqlError(f"a path of more than {_MAX_KEYS} keys", token.span)
+    if len(token.keys) > _MAX_KEYS or max(map(len, token.keys)) > _MAX_KEY_LENGTH:
+        message = f"a path has {_MAX_KEYS} keys of {_MAX_KEY_LENGTH:,} characters at most"
+        raise FqlError(message, token.span)
 
 
 def function_value(name: str, argument: Operand, span: Span) -> Function:
@@ -77,6 +82,8 @@ def function_condition(name: str, text: Operand, other: Operand, span: Span) -> 
         return Contains(text, _as_text(other), negated=False, span=span)
     if not isinstance(other, Value) or not isinstance(other.value, str):
         raise FqlError("a pattern must be text in quotes", other.span)
+    if len(other.value) > _MAX_PATTERN:
+        raise FqlError(f"a pattern has {_MAX_PATTERN:,} characters at most", other.span)
     try:
         glob = parse_glob(other.value)
     except GlobError as error:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator.fql.lexer import MAX_TOKENS, too_long
+
 #: What the original hands out for the end of the text. Two characters, and sometimes taken as such.
 END = "-1"
 
@@ -41,11 +43,16 @@ class HostedError(Exception):
 
 
 def hosted_tokens(text: str) -> list[HostedToken]:
-    """The tokens of a trigger. Raises HostedError where the hosted lexer does."""
+    """The tokens of a trigger. Raises HostedError where the hosted lexer does.
+
+    Raises FqlError for more tokens than we take.
+    """
     lexer = _Lexer(utf16_units(text))
-    tokens = []
+    tokens: list[HostedToken] = []
     while (token := lexer.token()) is not None:
         tokens.append(token)
+        if len(tokens) > MAX_TOKENS:
+            raise too_long(0)
     tokens.append(HostedToken("eos", "eos"))
     return tokens
 
@@ -115,12 +122,11 @@ class _Lexer:
         return text + char
 
     def _string(self, quote: str) -> HostedToken:
-        text = ""
-        while self._peek() != quote:
-            char = self._forward()
-            if char == END:
-                raise HostedError("unterminated string")
-            text = self._grown(text, char)
+        end = self._units.find(quote, self._at)
+        if end < 0 or end - self._at >= _MAX_LENGTH:
+            raise HostedError("a text that is not closed, or is too long")
+        text = self._units[self._at : end]
+        self._at = end
         # Where no terminator follows it, the closing quote is left to open another text.
         self._accept(quote)
         return HostedToken("string", quote + text + quote)

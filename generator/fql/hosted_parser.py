@@ -66,7 +66,10 @@ _FAILS = _Test(_NEVER, _ALWAYS)
 
 
 def read_as_hosted(trigger: str) -> Condition:
-    """The condition on which the hosted destination fires for this trigger."""
+    """The condition on which the hosted destination fires for this trigger.
+
+    Raises FqlError for a trigger that is too long for us; whatever else, it never fires.
+    """
     try:
         test = _Reader(_joined_fields(hosted_tokens(trigger))).read()
     except HostedError:

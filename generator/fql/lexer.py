@@ -107,6 +107,12 @@ _FOREIGN = {
 }
 
 
+def too_long(at: int) -> FqlError:
+    """The error of a trigger with more tokens than are taken, at the offset of the first."""
+    message = f"this trigger is too long: it has more than {MAX_TOKENS:,} words and signs"
+    return FqlError(message, Span(at, at), "split the mapping in several")
+
+
 def tokenize(text: str) -> list[Token]:
     """The tokens of a trigger, the last of them the end. Raises FqlError."""
     tokens: list[Token] = []
@@ -118,8 +124,7 @@ def tokenize(text: str) -> list[Token]:
         if match.lastgroup != "space":
             tokens.append(_token(match))
         if len(tokens) > MAX_TOKENS:
-            message = f"this trigger is too long: it has more than {MAX_TOKENS:,} words and signs"
-            raise FqlError(message, Span(at, at), "split the mapping in several")
+            raise too_long(at)
         at = match.end()
     tokens.append(Token(Kind.END, "", Span(at, at)))
     return tokens

@@ -5,6 +5,7 @@ FQL's documentation does not say how `and` and `or` mix; the usual order is what
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import NoReturn
 
@@ -63,7 +64,10 @@ _ORDERINGS = ("<", "<=", ">", ">=")
 
 def parse_trigger(text: str) -> Condition:
     """The condition that a trigger stands for. Raises FqlError."""
-    parser = _Parser(tokenize(text))
+    tokens = tokenize(text)
+    if tokens[0].kind is Kind.END:
+        raise FqlError("this trigger is empty", tokens[0].span, 'write one, such as type = "track"')
+    parser = _Parser(tokens)
     condition = parser.either()
     parser.expect_end()
     return condition
@@ -273,7 +277,10 @@ class _Parser:
         found = "the end" if token.kind is Kind.END else shorten(token.text)
         if token.kind is Kind.STRING:
             found = shorten(token.text[1:-1])
-        raise FqlError(f"expected {expected}, found {found}", token.span, _word_hint(token.text))
+        hint = _word_hint(token.text)
+        if token.kind is Kind.OPERATOR and self._tokens[self._at - 1].kind is Kind.OPERATOR:
+            hint = 'FQL compares with a single sign, such as "=" or "!="'
+        raise FqlError(f"expected {expected}, found {found}", token.span, hint)
 
     def _descend(self, token: Token) -> None:
         self._depth += 1
@@ -311,8 +318,10 @@ def _word_hint(word: str) -> str:
 
 
 def _number(token: Token) -> int | float:
-    if "." in token.text:
+    if "." in token.text and math.isfinite(float(token.text)):
         return float(token.text)
+    if "." in token.text:
+        raise FqlError("this number is too large for JavaScript", token.span)
     if len(token.text) > 16 or abs(int(token.text)) > 2**53:
         raise FqlError(
             "a whole number beyond 2^53 is not exact in JavaScript", token.span, "put it in quotes"

@@ -1,4 +1,4 @@
-"""Whether conditions can hold at all, as far as their comparisons with constants tell.
+"""Whether conditions can hold at all, as far as their tests against constants tell.
 
 The answer errs on one side: what is said to be impossible is; what is said to be possible may yet
 be ruled out by something that is not looked at.
@@ -6,12 +6,10 @@ be ruled out by something that is not looked at.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from generator.fql.evaluate import SimpleTest, passes, simple_test
 from generator.fql.nodes import (
     And,
     Comparison,
-    ComparisonOperator,
     Condition,
     Constant,
     Membership,
@@ -26,116 +24,97 @@ from generator.fql.nodes import (
 #: Alternatives beyond this number are not looked into.
 _MAX_ALTERNATIVES = 200
 
-#: An operand, and what is asked of it; a False at the end asks for the opposite.
-_Test = tuple[Operand, ComparisonOperator, Scalar, bool]
-_Alternative = tuple[_Test, ...]
+#: An operand, a test of it, and the outcome that the test must have.
+_Asked = tuple[Operand, SimpleTest, bool]
+
+#: The ways in which a condition can hold, each a list of tests; None: too many to look into.
+Ways = tuple[tuple[_Asked, ...], ...] | None
 
 
-class _TooManyError(Exception):
-    """More alternatives than are looked into."""
+def ways_to_hold(condition: Condition) -> Ways:
+    """The ways in which a condition can hold."""
+    return _ways(condition, wanted=True)
 
 
-def can_hold(*conditions: Condition) -> bool:
-    """Whether some event may satisfy all the conditions at once."""
-    try:
-        alternatives: tuple[_Alternative, ...] = ((),)
-        for condition in conditions:
-            alternatives = _both(alternatives, _ways(condition))
-    except _TooManyError:
-        return True
-    return any(_consistent(alternative) for alternative in alternatives)
+def can_hold(ways: Ways) -> bool:
+    """Whether some event may satisfy a condition that can hold in these ways."""
+    return ways is None or any(map(_consistent, ways))
 
 
-@lru_cache(maxsize=512)
-def _ways(condition: Condition) -> tuple[_Alternative, ...]:
-    """The ways in which a condition holds; pairs of many subscriptions ask for them again."""
-    return _alternatives(condition, wanted=True)
+def can_both_hold(left: Ways, right: Ways) -> bool:
+    """Whether some event may satisfy two conditions at once."""
+    return can_hold(_both(left, right))
 
 
-def _alternatives(condition: Condition, *, wanted: bool) -> tuple[_Alternative, ...]:
-    """The ways in which a condition has the wanted outcome, each a list of simple tests."""
+def _ways(condition: Condition, *, wanted: bool) -> Ways:
+    """The ways in which a condition has the wanted outcome."""
     match condition:
         case Constant(value):
             return ((),) if value is wanted else ()
         case Not(operand):
-            return _alternatives(operand, wanted=not wanted)
+            return _ways(operand, wanted=not wanted)
         case And(operands) | Or(operands):
-            parts = [_alternatives(operand, wanted=wanted) for operand in operands]
-            if isinstance(condition, And) is wanted:
-                joined: tuple[_Alternative, ...] = ((),)
-                for part in parts:
-                    joined = _both(joined, part)
-                return joined
-            return tuple(alternative for part in parts for alternative in part)
-        case Comparison(operator, left, Value(value)):
-            return (((left, operator, value, wanted),),)
-        case Membership(operand, values):
-            tests: list[_Test] = [(operand, "=", value.value, wanted) for value in values]
-            return tuple((test,) for test in tests) if wanted else (tuple(tests),)
+            joined: Ways = ((),) if isinstance(condition, And) is wanted else ()
+            for operand in operands:
+                part = _ways(operand, wanted=wanted)
+                conjoin = isinstance(condition, And) is wanted
+                joined = _both(joined, part) if conjoin else _either(joined, part)
+                if joined is None:
+                    return None
+            return joined
+        case Membership(operand, values, span) if wanted:
+            # One way a constant, so that each is held against what else is asked.
+            tests = (Comparison("=", operand, value, span) for value in values)
+            return tuple(((operand, test, True),) for test in tests)
         case _:
-            return ((),)
+            simple = simple_test(condition)
+            return ((),) if simple is None else (((*simple, wanted),),)
 
 
-def _both(
-    left: tuple[_Alternative, ...], right: tuple[_Alternative, ...]
-) -> tuple[_Alternative, ...]:
-    if len(left) * len(right) > _MAX_ALTERNATIVES:
-        raise _TooManyError
+def _both(left: Ways, right: Ways) -> Ways:
+    if left is None or right is None or len(left) * len(right) > _MAX_ALTERNATIVES:
+        return None
     return tuple((*one, *other) for one in left for other in right)
 
 
-def _consistent(alternative: _Alternative) -> bool:
-    by_operand: dict[Operand, list[_Test]] = {}
-    for test in alternative:
-        by_operand.setdefault(test[0], []).append(test)
-    return all(_possible(tests) for tests in by_operand.values())
+def _either(left: Ways, right: Ways) -> Ways:
+    if left is None or right is None or len(left) + len(right) > _MAX_ALTERNATIVES:
+        return None
+    return left + right
 
 
-def _possible(tests: list[_Test]) -> bool:
+def _consistent(way: tuple[_Asked, ...]) -> bool:
+    by_operand: dict[Operand, list[tuple[SimpleTest, bool]]] = {}
+    for operand, test, wanted in way:
+        by_operand.setdefault(operand, []).append((test, wanted))
+    return all(map(_possible, by_operand.values()))
+
+
+def _possible(asked: list[tuple[SimpleTest, bool]]) -> bool:
     """Whether one value can pass all the tests: a constant that is asked for, or some number."""
-    for _, operator, wanted, positive in tests:
-        if operator == "=" and positive:
-            return all(_passes(wanted, test) for test in tests)
-    return _range_is_open(tests)
+    for test, wanted in asked:
+        if wanted and isinstance(test, Comparison) and test.operator == "=":
+            value = _constant(test)
+            return all(passes(value, other) is outcome for other, outcome in asked)
+    return _range_is_open([test for test, wanted in asked if wanted])
 
 
-def _passes(value: Scalar, test: _Test) -> bool:
-    _, operator, constant, positive = test
-    same = type_of(value) == type_of(constant) and value == constant
-    match operator:
-        case "=":
-            outcome = same
-        case "!=" if type_of(constant) == "number":
-            outcome = type_of(value) == "number" and not same
-        case "!=":
-            outcome = not same
-        case _:
-            outcome = _ordered(value, operator, constant)
-    return outcome is positive
+def _constant(test: Comparison) -> Scalar:
+    return test.right.value if isinstance(test.right, Value) else None
 
 
-def _ordered(value: Scalar, operator: str, constant: Scalar) -> bool:
-    if type_of(value) != "number" or type_of(constant) != "number":
-        return False
-    number, bound = float(value or 0), float(constant or 0)
-    return {
-        "<": number < bound,
-        "<=": number <= bound,
-        ">": number > bound,
-        ">=": number >= bound,
-    }[operator]
-
-
-def _range_is_open(tests: list[_Test]) -> bool:
+def _range_is_open(tests: list[SimpleTest]) -> bool:
     """Whether the orderings among the tests leave any number."""
     low, high = float("-inf"), float("inf")
     low_open = high_open = False
-    for _, operator, constant, positive in tests:
-        if not positive or type_of(constant) != "number":
+    for test in tests:
+        if not isinstance(test, Comparison) or type_of(_constant(test)) != "number":
             continue
-        bound = float(constant or 0)
-        if operator in (">", ">=") and bound >= low:
-            low, low_open = bound, operator == ">" or (low_open and bound == low)
-        if operator in ("<", "<=") and bound <= high:
-            high, high_open = bound, operator == "<" or (high_open and bound == high)
+        bound = float(_constant(test) or 0)
+        if test.operator in (">", ">=") and bound >= low:
+            low_open = test.operator == ">" or (low_open and bound == low)
+            low = bound
+        if test.operator in ("<", "<=") and bound <= high:
+            high_open = test.operator == "<" or (high_open and bound == high)
+            high = bound
     return low < high or (low == high and not low_open and not high_open)

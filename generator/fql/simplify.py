@@ -6,28 +6,15 @@ outcome; and a type for which nothing is left gets no method at all.
 
 from __future__ import annotations
 
-from generator.fql.globs import glob_matches
-from generator.fql.nodes import (
-    And,
-    Comparison,
-    Condition,
-    Constant,
-    Contains,
-    Match,
-    Membership,
-    Not,
-    Operand,
-    Or,
-    Path,
-    Value,
-)
-from generator.fql.satisfy import can_hold
+from generator.fql.evaluate import passes, simple_test
+from generator.fql.nodes import And, Condition, Constant, Not, Or, Path
+from generator.fql.satisfy import can_hold, ways_to_hold
 
 
 def for_event_type(condition: Condition, event_type: str) -> Condition:
     """The condition for events of one type, with everything folded that is thereby known."""
     folded = _fold(condition, event_type)
-    if isinstance(folded, Constant) or can_hold(folded):
+    if isinstance(folded, Constant) or can_hold(ways_to_hold(folded)):
         return folded
     return Constant(False, condition.span)
 
@@ -66,22 +53,7 @@ def _join(condition: And | Or, event_type: str, *, decisive: bool) -> Condition:
 
 def _outcome(condition: Condition, event_type: str) -> bool | None:
     """The outcome of a test of the event's type, or None where the event decides."""
-    match condition:
-        case Comparison(operator, left, Value(value)) if _is_type(left):
-            if operator == "=":
-                return value == event_type
-            # Only "is not" can hold for a text, and not against a number (see Comparison).
-            is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            return operator == "!=" and value != event_type and not is_number
-        case Membership(operand, values) if _is_type(operand):
-            return any(value.value == event_type for value in values)
-        case Contains(operand, Value(str() as part), negated) if _is_type(operand):
-            return (part in event_type) != negated
-        case Match(operand, glob, negated) if _is_type(operand):
-            return glob_matches(glob, event_type) != negated
-        case _:
-            return None
-
-
-def _is_type(operand: Operand) -> bool:
-    return isinstance(operand, Path) and operand.keys == ("type",)
+    simple = simple_test(condition)
+    if simple is None or not isinstance(simple[0], Path) or simple[0].keys != ("type",):
+        return None
+    return passes(event_type, simple[1])

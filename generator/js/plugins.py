@@ -31,6 +31,9 @@ from generator.js.triggers import compile_condition
 from generator.mapping.nodes import Node
 from generator.mapping.nodes import Object as Fields
 
+#: A comment need not repeat the whole of a very long trigger.
+_COMMENT_LENGTH = 300
+
 #: The outcome of a directive that stands for a whole mapping.
 _MAPPED = "mapped"
 
@@ -94,9 +97,13 @@ def _statements(
         statements = (If(compile_condition(condition, helpers), statements),)
     failed = Call(Name("failed"), (Name("ctx"), Literal(rule.title), Name("error")))
     return (
-        Comment(f"{rule.title}: {rule.trigger}"),
+        Comment(_shortened(f"{rule.title}: {rule.trigger}")),
         Try(statements, "error", (Do(failed),)),
     )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _COMMENT_LENGTH else text[:_COMMENT_LENGTH] + "..."
 
 
 def _action_call(rule: Rule, segment_payload: bool, helpers: Helpers) -> tuple[Statement, ...]:

@@ -37,6 +37,25 @@ ROOT = "__segment_internal_directive"
 
 _LIQUID = "@liquid is rendered by Segment's servers only; in a browser its text would stay as it is"
 
+#: The options of the directives that take some.
+_OPTIONS = {
+    "@if": ("exists", "blank", "then", "else"),
+    "@case": ("operator", "value"),
+    "@replace": (
+        "pattern",
+        "replacement",
+        "pattern2",
+        "replacement2",
+        "value",
+        "ignorecase",
+        "global",
+    ),
+    "@merge": ("objects", "direction"),
+    "@transform": ("apply", "mapping"),
+    "@flatten": ("value", "separator", "omitArrays"),
+    "@json": ("value", "mode"),
+}
+
 #: @replace takes patterns and replacements of this length, in UTF-16 code units.
 _MAX_REPLACE = 10
 
@@ -50,10 +69,6 @@ class Report(Protocol):
     def __call__(
         self, path: KeyPath, message: str, hint: str = "", *, warning: bool = False
     ) -> None: ...
-
-
-class _RefusedError(Exception):
-    """The value has been reported and gives no node."""
 
 
 def parse_mapping(value: Any, path: KeyPath, report: Report) -> Node:
@@ -89,10 +104,7 @@ class _Parser:
         """A plain value or a directive."""
         match value:
             case dict() if has_directive(value):
-                try:
-                    return self._directive(value, path)
-                except _RefusedError:
-                    return Undefined()
+                return self._directive(value, path)
             case dict():
                 return Object(
                     tuple((key, self.node(item, (*path, key))) for key, item in value.items())
@@ -104,26 +116,30 @@ class _Parser:
             case _:
                 return Constant(value)
 
-    def _refuse(self, path: KeyPath, message: str, hint: str = "") -> _RefusedError:
+    def _refuse(self, path: KeyPath, message: str, hint: str = "") -> Node:
+        """Report a value; what stands for it serves only to look for more problems."""
         self._report(path, message, hint)
-        return _RefusedError()
+        return Undefined()
 
     def _directive(self, value: dict[str, Any], path: KeyPath) -> Node:
         names = [key for key in value if key.startswith("@")]
         others = [key for key in value if not key.startswith("@") and key != METADATA]
         if len(names) > 1:
             message = f"only one directive may stand here, not {len(names)}: {one_of(names)}"
-            raise self._refuse((*path, names[1]), message, "nest them, or use one")
+            return self._refuse((*path, names[1]), message, "nest them, or use one")
         name = names[0]
         if others:
             message = f'beside the directive "{name}" no other key may stand'
-            raise self._refuse((*path, others[0]), message, "remove one of the two")
+            return self._refuse((*path, others[0]), message, "remove one of the two")
         parse = self._directives.get(name)
         if parse is None:
             hint = did_you_mean(name, self._directives)
             hint = hint or f"the directives are {one_of(self._directives)}"
-            raise self._refuse((*path, name), f"there is no directive {shorten(name)}", hint)
-        return parse(value[name], (*path, name))
+            return self._refuse((*path, name), f"there is no directive {shorten(name)}", hint)
+        here = (*path, name)
+        if name in _OPTIONS and not self._has_options(value[name], here, _OPTIONS[name]):
+            return Undefined()
+        return parse(value[name], here)
 
     def _path(self, value: Any, path: KeyPath) -> Node:
         return self._of_text(value, path, self._parse_path)
@@ -131,7 +147,7 @@ class _Parser:
     def _parse_path(self, text: str, path: KeyPath) -> Node:
         parsed = parse_path(text)
         if len(parsed.keys) > _MAX_KEYS:
-            raise self._refuse(path, f"a path of more than {_MAX_KEYS} keys")
+            return self._refuse(path, f"a path of more than {_MAX_KEYS} keys")
         return parsed
 
     def _template(self, value: Any, path: KeyPath) -> Node:
@@ -142,7 +158,7 @@ class _Parser:
         if isinstance(value, str):
             return parse(value, path)
         if not has_directive(value):
-            raise self._refuse(path, "this must be text")
+            return self._refuse(path, "this must be text")
 
         def of(node: Node) -> Node:
             match node:
@@ -151,14 +167,13 @@ class _Parser:
                 case If(condition, blank, then, otherwise):
                     return If(condition, blank, of(then), of(otherwise))
             hint = "choose between texts with an @if"
-            raise self._refuse(path, "this text is not known before an event comes", hint)
+            return self._refuse(path, "this text is not known before an event comes", hint)
 
         return of(self.node(value, path))
 
-    def _if(self, value: Any, path: KeyPath) -> Node:
-        options = self._options(value, path, ("exists", "blank", "then", "else"))
+    def _if(self, options: dict[str, Any], path: KeyPath) -> Node:
         if not _is_truthy(options.get("exists")) and not _is_truthy(options.get("blank")):
-            raise self._refuse(path, 'this needs "exists" or "blank", with a directive in it')
+            return self._refuse(path, 'this needs "exists" or "blank", with a directive in it')
         test = "exists" if "exists" in options else "blank"
         condition = self.node(options[test], (*path, test))
         then, otherwise = options.get("then"), options.get("else")
@@ -170,12 +185,11 @@ class _Parser:
             return other if missing else chosen
         return If(condition, test == "blank", chosen, other)
 
-    def _case(self, value: Any, path: KeyPath) -> Node:
-        options = self._options(value, path, ("operator", "value"))
+    def _case(self, options: dict[str, Any], path: KeyPath) -> Node:
         operator = options.get("operator")
         if operator not in ("lower", "upper"):
             hint = did_you_mean(operator, ("lower", "upper"))
-            raise self._refuse((*path, "operator"), 'this must be "lower" or "upper"', hint)
+            self._report((*path, "operator"), 'this must be "lower" or "upper"', hint)
         inner = self._text_node(options.get("value", ""), (*path, "value"))
         match inner:
             case Constant(""):
@@ -184,28 +198,26 @@ class _Parser:
                 return Constant(text.upper() if operator == "upper" else text.lower())
         return Case(inner, operator == "upper")
 
-    def _replace(self, value: Any, path: KeyPath) -> Node:
-        known = ("pattern", "replacement", "pattern2", "replacement2", "value")
-        options = self._options(value, path, (*known, "ignorecase", "global"))
-        if "value" not in options:
-            raise self._refuse((*path, "value"), "this is required, and missing")
-        pattern = self._short_text(options, "pattern", path)
-        if not pattern:
-            raise self._refuse((*path, "pattern"), "this must be a text of 1 to 10 characters")
+    def _replace(self, options: dict[str, Any], path: KeyPath) -> Node:
+        texts = ("pattern", "replacement", "pattern2", "replacement2")
+        node = self._text_node(options.get("value"), (*path, "value"))
+        if options.get("pattern") == "":
+            self._report((*path, "pattern"), "this must be a text of 1 to 10 characters")
+        pattern, replacement, pattern2, replacement2 = (
+            self._short_text(options, name, path, required=name == "pattern") for name in texts
+        )
         fold_case = self._flag(options, "ignorecase", path, default=False)
         every = self._flag(options, "global", path, default=True)
-        node = self._text_node(options["value"], (*path, "value"))
         if node == Constant(""):
             return Undefined()
-        replacement = parse_replacement(self._short_text(options, "replacement", path))
-        node = Replace(node, pattern, replacement, every, fold_case)
-        second = self._short_text(options, "pattern2", path)
-        replacement = parse_replacement(self._short_text(options, "replacement2", path))
-        return Replace(node, second, replacement, every, fold_case) if second else node
+        node = Replace(node, pattern, parse_replacement(replacement), every, fold_case)
+        if not pattern2:
+            return node
+        return Replace(node, pattern2, parse_replacement(replacement2), every, fold_case)
 
     def _array_path(self, value: Any, path: KeyPath) -> Node:
         if not isinstance(value, list) or not value:
-            raise self._refuse(path, "this must be a list: a path, and a shape for each item")
+            return self._refuse(path, "this must be a list: a path, and a shape for each item")
         source = self._text_node(value[0], (*path, 0))
         if isinstance(source, Constant) and isinstance(value[0], str):
             source = self._parse_path(value[0], (*path, 0))
@@ -213,19 +225,17 @@ class _Parser:
         parsed = self.node(shape, (*path, 1))
         return ArrayPath(source, parsed if isinstance(shape, dict) and shape else None)
 
-    def _merge(self, value: Any, path: KeyPath) -> Node:
-        options = self._options(value, path, ("objects", "direction"))
+    def _merge(self, options: dict[str, Any], path: KeyPath) -> Node:
         direction = self._word(options, "direction", ("left", "right"), path)
         objects = options.get("objects")
         if not isinstance(objects, list):
-            raise self._refuse((*path, "objects"), "this must be a list of objects")
+            return self._refuse((*path, "objects"), "this must be a list of objects")
         nodes = [
             self._object_node(item, (*path, "objects", index)) for index, item in enumerate(objects)
         ]
         return Merge(tuple(reversed(nodes) if direction == "left" else nodes))
 
-    def _transform(self, value: Any, path: KeyPath) -> Node:
-        options = self._options(value, path, ("apply", "mapping"))
+    def _transform(self, options: dict[str, Any], path: KeyPath) -> Node:
         apply = options.get("apply")
         if isinstance(apply, dict):
             apply = with_root(apply, path, self._report)
@@ -234,66 +244,74 @@ class _Parser:
             self._object_node(options.get("mapping"), (*path, "mapping")),
         )
 
-    def _flatten(self, value: Any, path: KeyPath) -> Node:
-        options = self._options(value, path, ("value", "separator", "omitArrays"))
+    def _flatten(self, options: dict[str, Any], path: KeyPath) -> Node:
         separator = options.get("separator")
         if not isinstance(separator, str) or not separator:
-            raise self._refuse((*path, "separator"), "this must be a text, such as a dot")
-        if "value" not in options:
-            raise self._refuse((*path, "value"), "this is required, and missing")
-        inner = self.node(options["value"], (*path, "value"))
+            self._report((*path, "separator"), "this must be a text, such as a dot")
+            separator = "."
+        inner = self._required(options, "value", path)
         return Flatten(inner, separator, _is_truthy(options.get("omitArrays")))
 
-    def _json(self, value: Any, path: KeyPath) -> Node:
-        options = self._options(value, path, ("value", "mode"))
+    def _json(self, options: dict[str, Any], path: KeyPath) -> Node:
         mode = self._word(options, "mode", ("encode", "decode"), path)
-        if not _is_truthy(options.get("value")):
-            raise self._refuse((*path, "value"), "this is required, and missing")
-        inner = self.node(options["value"], (*path, "value"))
+        if "value" in options and not _is_truthy(options["value"]):
+            return self._refuse((*path, "value"), "this is empty; Segment then fails")
+        inner = self._required(options, "value", path)
         return Json(inner, mode == "decode") if mode in ("encode", "decode") else Undefined()
 
     def _exclude_when_null(self, value: Any, path: KeyPath) -> Node:
         return ExcludeWhenNull(self.node(value, path))
 
     def _liquid(self, _: Any, path: KeyPath) -> Node:
-        raise self._refuse(path, _LIQUID, "write it as @template, @if, @case or @replace")
+        return self._refuse(path, _LIQUID, "write it as @template, @if, @case or @replace")
 
-    def _options(self, value: Any, path: KeyPath, known: tuple[str, ...]) -> dict[str, Any]:
-        """A directive's options. One that it does not know has no effect, as where it is hosted."""
+    def _has_options(self, value: Any, path: KeyPath, known: tuple[str, ...]) -> bool:
+        """Whether a value is a mapping of options; an unknown one has no effect, as in Segment."""
         if not isinstance(value, dict) or has_directive(value):
-            raise self._refuse(path, f"this must be a mapping with {one_of(known)}")
+            self._report(path, f"this must be a mapping with {one_of(known)}")
+            return False
         for key in value:
             if key not in known:
                 hint = did_you_mean(key, known) or f"known here: {one_of(known)}"
                 name = path[-1]
                 self._report((*path, key), f'{name} has no "{key}"', hint, warning=True)
-        return value
+        return True
+
+    def _required(self, options: dict[str, Any], name: str, path: KeyPath) -> Node:
+        """The node of an option that must be there."""
+        if name not in options:
+            return self._refuse((*path, name), "this is required, and missing")
+        return self.node(options[name], (*path, name))
 
     def _text_node(self, value: Any, path: KeyPath) -> Node:
         if not isinstance(value, str) and not has_directive(value):
-            raise self._refuse(path, "this must be text or a directive")
+            return self._refuse(path, "this must be text or a directive")
         return self.node(value, path)
 
     def _object_node(self, value: Any, path: KeyPath) -> Node:
         if not isinstance(value, dict):
-            raise self._refuse(path, "this must be an object or a directive")
+            return self._refuse(path, "this must be an object or a directive")
         return self.node(value, path)
 
-    def _short_text(self, options: dict[str, Any], name: str, path: KeyPath) -> str:
+    def _short_text(
+        self, options: dict[str, Any], name: str, path: KeyPath, *, required: bool
+    ) -> str:
         text = options.get(name)
-        if text is None and name != "pattern":
+        if text is None and not required:
             return ""
         if not isinstance(text, str):
-            raise self._refuse((*path, name), "this must be text")
+            self._report((*path, name), "this must be text")
+            return ""
         if len(text.encode("utf-16-le", "surrogatepass")) // 2 > _MAX_REPLACE:
-            raise self._refuse((*path, name), f"this has more than {_MAX_REPLACE} characters")
+            self._report((*path, name), f"this has more than {_MAX_REPLACE} characters")
         return text
 
     def _flag(self, options: dict[str, Any], name: str, path: KeyPath, *, default: bool) -> bool:
         flag = options.get(name, default)
-        if not isinstance(flag, bool):
-            raise self._refuse((*path, name), "this must be true or false")
-        return flag
+        if isinstance(flag, bool):
+            return flag
+        self._report((*path, name), "this must be true or false")
+        return default
 
     def _word(
         self, options: dict[str, Any], name: str, known: tuple[str, ...], path: KeyPath
@@ -301,8 +319,8 @@ class _Parser:
         """One of the words; in capitals it is taken, and means nothing (observed)."""
         word = options.get(name)
         if not isinstance(word, str) or word.lower() not in known:
-            hint = did_you_mean(word, known)
-            raise self._refuse((*path, name), f"this must be {one_of(known)}", hint)
+            self._report((*path, name), f"this must be {one_of(known)}", did_you_mean(word, known))
+            return known[0]
         if word not in known:
             message = f'"{word}" has no effect: Segment takes it, and then does not know it'
             self._report((*path, name), message, f'write "{word.lower()}"', warning=True)

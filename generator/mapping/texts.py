@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from generator.mapping.nodes import Around, Constant, Node, Path, Template
 
 #: How the mapping kit cuts a path: at dots, and at brackets around a number or a quoted key.
 _PATH_CUTS = re.compile(r"""\[(?=["'0-9])|\.|(?<=["'0-9])\]+""")
 _PATH_QUOTES = re.compile(r"""['"]""")
-_PLACEHOLDERS = (re.compile(r"\{\{\{([^}]+)\}\}\}"), re.compile(r"\{\{([^}]+)\}\}"))
 _AROUND = {"$&": Around.MATCH, "$`": Around.BEFORE, "$'": Around.AFTER}
 _REPLACEMENT_CUTS = re.compile(r"(\$[$&`'])")
 
@@ -28,11 +28,11 @@ def parse_path(text: str) -> Path:
 def parse_template(text: str) -> Node:
     """A @template: `{{{path}}}` and `{{path}}` alike; a `$.` is not taken out of these."""
     parts: list[str | Path] = [text]
-    for pattern in _PLACEHOLDERS:
+    for braces in (3, 2):
         parts = [
             piece
             for part in parts
-            for piece in (_cut(pattern, part) if isinstance(part, str) else [part])
+            for piece in (_cut(braces, part) if isinstance(part, str) else [part])
         ]
     if all(isinstance(part, str) for part in parts):
         return Constant(text)
@@ -53,12 +53,30 @@ def parse_replacement(text: str) -> tuple[str | Around, ...]:
     return tuple(pieces)
 
 
-def _cut(pattern: re.Pattern[str], text: str) -> list[str | Path]:
+def _cut(braces: int, text: str) -> list[str | Path]:
     """Text cut at its placeholders; empty pieces of text are left out."""
     pieces: list[str | Path] = []
     at = 0
-    for match in pattern.finditer(text):
-        pieces += [text[at : match.start()], Path(path_keys(match[1].strip()))]
-        at = match.end()
+    for start, end in _placeholders(braces, text):
+        keys = path_keys(text[start + braces : end - braces].strip())
+        pieces += [text[at:start], Path(keys)]
+        at = end
     pieces.append(text[at:])
     return [piece for piece in pieces if piece != ""]
+
+
+def _placeholders(braces: int, text: str) -> Iterator[tuple[int, int]]:
+    """The spans of what the mapping kit's pattern `{{([^}]+)}}` finds, in linear time."""
+    opening, closing = "{" * braces, "}" * braces
+    start = text.find(opening)
+    brace = -1
+    while start >= 0:
+        if brace < start + braces:
+            brace = text.find("}", start + braces)
+        if brace < 0:
+            return
+        if brace > start + braces and text.startswith(closing, brace):
+            yield start, brace + braces
+            start = text.find(opening, brace + braces)
+        else:
+            start = text.find(opening, start + 1)

@@ -147,9 +147,12 @@ def test_a_mapping_of_absurd_size(mapping: Json, node: Node) -> None:
     check(settings([subscription('type = "track"', given)]), node)
 
 
-@pytest.mark.parametrize("trigger", TRIGGERS.values(), ids=TRIGGERS)
-def test_fifty_triggers_of_absurd_size(trigger: str, node: Node) -> None:
-    check(settings([subscription(trigger, {"event_name": "x"})] * 50), node)
+@pytest.mark.parametrize(
+    "name",
+    ["100 parentheses", "1,000 parentheses", "10,000 ands", "contradictions to look for"],
+)
+def test_fifty_triggers_of_absurd_size(name: str, node: Node) -> None:
+    check(settings([subscription(TRIGGERS[name], {"event_name": "x"})] * 50), node)
 
 
 @pytest.mark.parametrize(
