@@ -199,21 +199,30 @@ class _Parser:
         return Case(inner, operator == "upper")
 
     def _replace(self, options: dict[str, Any], path: KeyPath) -> Node:
-        texts = ("pattern", "replacement", "pattern2", "replacement2")
         node = self._text_node(options.get("value"), (*path, "value"))
         if options.get("pattern") == "":
             self._report((*path, "pattern"), "this must be a text of 1 to 10 characters")
-        pattern, replacement, pattern2, replacement2 = (
-            self._short_text(options, name, path, required=name == "pattern") for name in texts
+        pattern = self._short_text(options, "pattern", path, required=True)
+        replacement = self._short_text(options, "replacement", path, required=False)
+        second = options.get("pattern2"), options.get("replacement2")
+        # The hosted mapping kit passes over a second pair that is not two texts.
+        has_second = isinstance(second[0], str) and (
+            second[1] is None or isinstance(second[1], str)
         )
+        if _is_truthy(second[0]) and not has_second:
+            self._report(
+                (*path, "pattern2"), "this pair has no effect: it is not text", warning=True
+            )
         fold_case = self._flag(options, "ignorecase", path, default=False)
         every = self._flag(options, "global", path, default=True)
         if node == Constant(""):
             return Undefined()
         node = Replace(node, pattern, parse_replacement(replacement), every, fold_case)
-        if not pattern2:
+        if not has_second or not second[0]:
             return node
-        return Replace(node, pattern2, parse_replacement(replacement2), every, fold_case)
+        pattern = self._short_text(options, "pattern2", path, required=False)
+        replacement = self._short_text(options, "replacement2", path, required=False)
+        return Replace(node, pattern, parse_replacement(replacement), every, fold_case)
 
     def _array_path(self, value: Any, path: KeyPath) -> Node:
         if not isinstance(value, list) or not value:
