@@ -202,6 +202,7 @@ URLS = {
 }
 REFUSED_URLS = {
     "double quote",
+    "backslash",
     "line feed",
     "nul",
     "delete",

@@ -132,7 +132,7 @@ class Node:
         return [_outcome(answer) for answer in self._ask("parses", codes=list(codes))]
 
     def survey(self, codes: Sequence[str], ecma_version: int) -> list[dict[str, Any]]:
-        """The kinds of nodes and the names of each program, or the error of its parser."""
+        """The kinds of nodes and the names called in each program, or the error of its parser."""
         answer: list[dict[str, Any]] = self._ask(
             "survey", codes=list(codes), ecmaVersion=ecma_version
         )

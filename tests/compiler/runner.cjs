@@ -114,26 +114,27 @@ const fires = (condition, event) => {
   }
 };
 
-// The kinds of a program's nodes and the names it uses, each with how often.
+// The kinds of a program's nodes and the names that it calls, each with how often.
 const survey = (code, ecmaVersion) => {
   const kinds = {};
-  const names = {};
+  const calls = {};
   const visit = (node) => {
     if (!node || typeof node !== "object") return;
     if (Array.isArray(node)) return node.forEach(visit);
     if (typeof node.type === "string") {
       const kind = node.regex ? "RegExp" : node.type;
       kinds[kind] = (kinds[kind] || 0) + 1;
-      if (node.type === "Identifier") names[node.name] = (names[node.name] || 0) + 1;
+      const called = node.callee && (node.callee.name || (node.callee.property || {}).name);
+      if (called) calls[called] = (calls[called] || 0) + 1;
     }
     Object.values(node).forEach(visit);
   };
   try {
     visit(require("acorn").parse(code, { ecmaVersion, sourceType: "script" }));
   } catch (error) {
-    return { error: said(error), kinds, names };
+    return { error: said(error), kinds, calls };
   }
-  return { kinds, names };
+  return { kinds, calls };
 };
 
 const operations = {

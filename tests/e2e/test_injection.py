@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from .harness import segment
 from .harness.page import js, script, script_file
 from .harness.product import KEY
 from .harness.scene import Scene
@@ -63,12 +64,31 @@ def test_without_segment_nothing_is_fetched_and_no_analytics_appears(scene: Scen
 
 
 @pytest.mark.usefixtures("both_forms")
-def test_where_segment_is_disabled_the_sdk_is_not_fetched(scene: Scene) -> None:
+@pytest.mark.parametrize("form", ["snippet", "npm"])
+@pytest.mark.parametrize("time", ["before it starts", "when it has started"])
+def test_where_segment_is_disabled_1flow_is_not_fetched_nor_called(
+    scene: Scene, form: str, time: str
+) -> None:
     scene.install()
-    scene.open(scene.snippet(load={"disable": True}), scene.bundle())
-    scene.wait_live()
+    disabled = {"disable": True}
+    parts: dict[str, tuple[str, ...]] = {
+        "snippet": (scene.snippet(load=disabled),),
+        "npm": (scene.npm_library(), scene.npm_start(load=disabled)),
+    }
+    if time == "before it starts":
+        analytics_js = scene.hold(segment.ANALYTICS_JS)
+        scene.open(*parts[form], scene.bundle())
+        analytics_js.set()
+        scene.wait_live()
+    else:
+        scene.open(*parts[form])
+        scene.wait_live()
+        scene.add_script(scene.bundle_path)
+    # The instance of a disabled Segment takes plugins and events like any other.
+    scene.send("identify('u1')", "track('A')")
     scene.settle()
     assert scene.sdk_requests == 0
+    assert scene.calls() == []
 
 
 @pytest.mark.usefixtures("both_forms")

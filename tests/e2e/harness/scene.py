@@ -104,8 +104,8 @@ class Scene:
     def npm_library(self) -> str:
         return page.script_file(segment.UMD_INDEX)
 
-    def npm_start(self) -> str:
-        return page.script(segment.npm_start(self.server.origin))
+    def npm_start(self, *, load: dict[str, Any] | None = None) -> str:
+        return page.script(segment.npm_start(self.server.origin, load))
 
     # Playing
 
