@@ -175,6 +175,8 @@ class _Parser:
         if not _is_truthy(options.get("exists")) and not _is_truthy(options.get("blank")):
             return self._refuse(path, 'this needs "exists" or "blank", with a directive in it')
         test = "exists" if "exists" in options else "blank"
+        if test == "exists":
+            self.node(options.get("blank"), (*path, "blank"))
         condition = self.node(options[test], (*path, test))
         then, otherwise = options.get("then"), options.get("else")
         chosen = self.node(then, (*path, "then")) if "then" in options else Undefined()
@@ -213,6 +215,8 @@ class _Parser:
             self._report(
                 (*path, "pattern2"), "this pair has no effect: it is not text", warning=True
             )
+        for name, value in zip(("pattern2", "replacement2"), second, strict=True):
+            self.node(value, (*path, name))
         fold_case = self._flag(options, "ignorecase", path, default=False)
         every = self._flag(options, "global", path, default=True)
         if node == Constant(""):
@@ -259,6 +263,8 @@ class _Parser:
             self._report((*path, "separator"), "this must be a text, such as a dot")
             separator = "."
         inner = self._required(options, "value", path)
+        # Its truth is all that counts, but Segment validates whatever stands there.
+        self.node(options.get("omitArrays"), (*path, "omitArrays"))
         return Flatten(inner, separator, _is_truthy(options.get("omitArrays")))
 
     def _json(self, options: dict[str, Any], path: KeyPath) -> Node:
@@ -284,6 +290,7 @@ class _Parser:
                 hint = did_you_mean(key, known) or f"known here: {one_of(known)}"
                 name = path[-1]
                 self._report((*path, key), f'{name} has no "{key}"', hint, warning=True)
+                self.node(value[key], (*path, key))
         return True
 
     def _required(self, options: dict[str, Any], name: str, path: KeyPath) -> Node:
