@@ -6,7 +6,7 @@ outcome; and a type for which nothing is left gets no method at all.
 
 from __future__ import annotations
 
-from generator.fql.evaluate import passes, simple_test
+from generator.fql.evaluate import known_outcome, passes, simple_test
 from generator.fql.nodes import And, Condition, Constant, Not, Or, Path
 from generator.fql.satisfy import can_hold, ways_to_hold
 
@@ -52,7 +52,10 @@ def _join(condition: And | Or, event_type: str, *, decisive: bool) -> Condition:
 
 
 def _outcome(condition: Condition, event_type: str) -> bool | None:
-    """The outcome of a test of the event's type, or None where the event decides."""
+    """The outcome of a test of the event's type or of constants, None where the event decides."""
+    known = known_outcome(condition)
+    if known is not None:
+        return known
     simple = simple_test(condition)
     if simple is None or not isinstance(simple[0], Path) or simple[0].keys != ("type",):
         return None

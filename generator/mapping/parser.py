@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from generator.errors import KeyPath, shorten
 from generator.hints import did_you_mean, one_of
+from generator.mapping.fold import fold, without_undefined
 from generator.mapping.nodes import (
     Array,
     ArrayPath,
@@ -72,8 +73,8 @@ class Report(Protocol):
 
 
 def parse_mapping(value: Any, path: KeyPath, report: Report) -> Node:
-    """The node of a JSON value at `path`; what can't be compiled is reported and left out."""
-    return _Parser(report).node(value, path)
+    """The node of a JSON value at `path`, folded; what can't be compiled is reported."""
+    return without_undefined(fold(_Parser(report).node(value, path)))
 
 
 def has_directive(value: Any) -> bool:
@@ -169,7 +170,7 @@ class _Parser:
             hint = "choose between texts with an @if"
             return self._refuse(path, "this text is not known before an event comes", hint)
 
-        return of(self.node(value, path))
+        return of(fold(self.node(value, path)))
 
     def _if(self, options: dict[str, Any], path: KeyPath) -> Node:
         if not _is_truthy(options.get("exists")) and not _is_truthy(options.get("blank")):
@@ -182,9 +183,6 @@ class _Parser:
         chosen = self.node(then, (*path, "then")) if "then" in options else Undefined()
         # The hosted mapping kit drops an else of 0, false, null or no text.
         other = self.node(otherwise, (*path, "else")) if _is_truthy(otherwise) else Undefined()
-        if isinstance(condition, Constant):
-            missing = condition.value is None or (test == "blank" and not condition.value)
-            return other if missing else chosen
         return If(condition, test == "blank", chosen, other)
 
     def _case(self, options: dict[str, Any], path: KeyPath) -> Node:
@@ -193,11 +191,8 @@ class _Parser:
             hint = did_you_mean(operator, ("lower", "upper"))
             self._report((*path, "operator"), 'this must be "lower" or "upper"', hint)
         inner = self._text_node(options.get("value", ""), (*path, "value"))
-        match inner:
-            case Constant(""):
-                return Undefined()
-            case Constant(str() as text) if text.isascii():
-                return Constant(text.upper() if operator == "upper" else text.lower())
+        if inner == Constant(""):
+            return Undefined()
         return Case(inner, operator == "upper")
 
     def _replace(self, options: dict[str, Any], path: KeyPath) -> Node:
