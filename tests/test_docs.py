@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
+from generator.errors import KeyPath
 from generator.mapping.parser import parse_mapping
 from generator.settings.reader import read_file
 from generator.settings.schema import SCHEMA
@@ -78,7 +79,7 @@ def test_every_directive_in_the_docs_is_one() -> None:
     for name in names:
         said: list[str] = []
 
-        def report(_: object, message: str, hint: str = "", *, warning: bool = False) -> None:
+        def report(path: KeyPath, message: str, hint: str = "", *, warning: bool = False) -> None:
             said.append(message)  # noqa: B023 - called within the turn of the loop
 
         parse_mapping({name: None}, (), report)

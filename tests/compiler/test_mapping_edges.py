@@ -148,6 +148,12 @@ CASES: list[tuple[str, Json, Json]] = [
     ("what is no text stays", {"@case": {"operator": "upper", "value": of("number")}}, 127.5),
     ("a missing value", {"@case": {"operator": "upper", "value": of("missing")}}, NOTHING),
     ("no value", {"@case": {"operator": "upper"}}, NOTHING),
+    ("an empty text as the value is none", {"@case": {"operator": "upper", "value": ""}}, NOTHING),
+    (
+        "a literal empty text is a value",
+        {"@case": {"operator": "upper", "value": {"@literal": ""}}},
+        "",
+    ),
 ]
 
 REPLACES: list[tuple[str, Json, Json]] = [
@@ -202,6 +208,7 @@ REPLACES: list[tuple[str, Json, Json]] = [
         replace(of("costs"), ".", replacement="x", pattern2="x", replacement2="y"),
         "aybyc $5",
     ),
+    ("a literal empty text", replace({"@literal": ""}, "a"), ""),
     (
         "patterns of 10 characters",
         replace(of("text"), "der Comple", replacement="0123456789"),
@@ -381,3 +388,40 @@ def test_an_edge_of_the_mapping_kit(mapping: Json, expected: Json, node: Node) -
         ]
         assert sent == [whole], rules_code(bundle)
         assert not delivered.changed
+
+
+#: What throws in the page: the hosted destination then sends nothing.
+THROWING: list[tuple[str, Json]] = [
+    (
+        "a transform of an item that is no object",
+        {"@arrayPath": ["$.properties.texts", {"t": {"@transform": {"apply": {}, "mapping": {}}}}]},
+    ),
+    (
+        "a transform within one whose payload is no object",
+        {
+            "@transform": {
+                "apply": of("number"),
+                "mapping": {"t": {"@transform": {"apply": {}, "mapping": {}}}},
+            }
+        },
+    ),
+]
+
+
+@table(("mapping",), THROWING)
+def test_where_the_kit_throws_nothing_is_sent(mapping: Json, node: Node) -> None:
+    [[observed]] = node.transform([{"properties": mapping}], [EVENT])
+    assert observed.error
+    bundle = compile_properties([mapping, 1])
+    for ran in node.run(forms(bundle), [EVENT]):
+        assert ran.delivered[0].names == ["rule 1"], rules_code(bundle)
+        assert ran.delivered[0].errors
+
+
+def test_the_whole_event_is_what_an_empty_path_gives(node: Node) -> None:
+    mappings = [{"@path": ""}, {"@path": "$."}]
+    event = track(properties={"a": [1, None]})
+    for ran in node.run(forms(compile_properties(mappings)), [event]):
+        payloads = [call["payload"] for call in ran.delivered[0].calls]
+        assert payloads == [event, event]
+        assert not ran.delivered[0].changed

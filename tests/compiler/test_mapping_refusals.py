@@ -8,8 +8,8 @@ import pytest
 
 from generator import SettingsError, build
 
-from .bundles import compile_properties, forms, settings, subscription
-from .node import Node, canonical
+from .bundles import compile_properties, settings, subscription
+from .node import Node
 from .tables import table, track
 
 Json = Any
@@ -148,29 +148,3 @@ def test_a_second_root_directive_is_refused(node: Node) -> None:
     assert "__segment_internal_directive" in caught.value.problems[0].path
     [[outcome]] = node.transform([mapping], [track()])
     assert outcome.error
-
-
-def test_the_whole_event_is_what_an_empty_path_gives(node: Node) -> None:
-    texts = ["", "$."]
-    event = track(properties={"a": [1, None]})
-    bundle = compile_properties([{"@path": text} for text in texts])
-    for ran in node.run(forms(bundle), [event]):
-        payloads = [call["payload"] for call in ran.delivered[0].calls]
-        assert payloads == [event, event]
-        assert not ran.delivered[0].changed
-
-
-def test_a_key_proto_is_a_key_like_any_other(node: Node) -> None:
-    """The hosted kit sets the prototype of what it sends; here it stays a key of its own."""
-    mapping = {"__proto__": {"polluted": True}, "x": {"__proto__": {"@path": "$.event"}}}
-    bundle = compile_properties(
-        [mapping, {"@path": "$.properties"}, {"@flatten": {"value": mapping, "separator": "."}}]
-    )
-    event = track(properties={"__proto__": {"polluted": 1}})
-    for ran in node.run(forms(bundle), [event]):
-        payloads = [canonical(call["payload"]) for call in ran.delivered[0].calls]
-        assert payloads[0] == canonical(
-            {"__proto__": {"polluted": True}, "x": {"__proto__": "Order Completed"}}
-        )
-        assert payloads[1] == canonical(event["properties"])
-        assert payloads[2] == canonical({"__proto__.polluted": True, "x.__proto__": event["event"]})
