@@ -43,8 +43,8 @@
       Object.defineProperty(w, name, Object.assign({
         get: () => value,
         set: (assigned) => {
-          value = assigned;
-          if (take(value)) Object.defineProperty(w, name, Object.assign({ value, writable: true }, property));
+          const taken = take(value = assigned);
+          if (taken) Object.defineProperty(w, name, Object.assign({ value: taken, writable: true }, property));
         }
       }, property));
     } catch (error) {
@@ -55,6 +55,7 @@
 
   const queue = [];
   let stub;
+  let settle;
   let injected;
 
   // The SDK, or the customer's own install. The bare name also finds an SDK that is a top-level
@@ -70,6 +71,7 @@
   };
 
   const deliver = () => {
+    if (settle) settle();
     const target = sdk();
     while (target && queue.length) {
       const call = queue.shift();
@@ -93,12 +95,30 @@
   };
 
   if (!w._1flow && !sdk()) {
-    stub = (...call) => send(copy(call));
+    stub = (...call) => {
+      try {
+        call = copy(call);
+      } catch (error) {
+        // What holds itself has no copy; the page's call must not fail for it.
+      }
+      send(call);
+    };
     watch("_1flow", stub, (assigned) => {
-      if (!sdk()) return;
-      // Not before the SDK's script has run to its end: it may assign first and prepare later.
+      if (!sdk()) return false;
+      // The SDK may assign first and prepare later, so the queue waits for its script to end, or for
+      // the first call that it gets: none may overtake the queue.
+      const early = typeof assigned != "function" ? assigned : new Proxy(assigned, {
+        apply: (target, self, call) => {
+          deliver();
+          return target.apply(self, call);
+        }
+      });
+      settle = () => {
+        settle = null;
+        if (w._1flow === early) w._1flow = assigned;
+      };
       Promise.resolve().then(deliver);
-      return assigned;
+      return early;
     });
   }
   // An SDK can arrive without an assignment: as a top-level const or function.
@@ -154,13 +174,19 @@
 
   const plugin = (action, methods) => {
     const middleware = [];
+    const hooks = Object.keys(methods).join(" ").split(" ");
     const result = {
       name: "1Flow Web (Actions)",
       alternativeNames: ["1Flow Web (Actions)" + " " + action],
       type: "destination",
       version: "0.1.0",
       isLoaded: () => true,
-      load: async () => {
+      load: async (ctx, analytics) => {
+        if (analytics && analytics.settings && analytics.settings.writeKey === "") {
+          // Segment is disabled; this instance has plugins loaded and events dispatched all the same.
+          for (const type of hooks) delete result[type];
+          return;
+        }
         try {
           inject();
         } catch (error) {
@@ -239,7 +265,7 @@
     } else {
       return false;
     }
-    return true;
+    return analytics;
   };
   if (!register(w.analytics)) watch("analytics", w.analytics, register);
 })();
