@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -13,9 +14,11 @@ import click
 from generator.bundle import Bundle
 from generator.errors import OneflowError, Problem, SettingsError
 from generator.pipeline import build_document, check_document
-from generator.publish import Difference, compare, publish
+from generator.publish import Difference, compare, publish, write_file
 from generator.render import templates_folder
+from generator.settings.document import hide_key
 from generator.settings.load import load_document
+from generator.source import Source
 from generator.version import __version__
 
 _CurrentOr = TypeVar("_CurrentOr", bound=Callable[..., Any])
@@ -30,8 +33,16 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         if os.environ.get("NO_COLOR"):
             ctx.color = False
+        for stream in (sys.stdout, sys.stderr):
+            # A name that the terminal has no letters for must not end in a traceback.
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            # A key given without its option must not be repeated in full.
+            hidden = hide_key(Source("", error.format_message())).text
+            raise click.UsageError(hidden, error.ctx) from error
         except SettingsError as error:
             _print_problems(error.problems)
             click.echo(f"{_count(error.problems)}; nothing was written.", err=True)
@@ -85,13 +96,9 @@ Examples:
 def init(file: Path, force: bool) -> None:
     """Write a commented settings FILE (default: oneflow-snippet.yaml)."""
     text = (templates_folder() / _INIT_FILE).read_text("utf-8")
-    try:
-        with file.open("w" if force else "x", encoding="utf-8", newline="\n") as opened:
-            opened.write(text)
-    except FileExistsError as error:
-        raise OneflowError(f"{file} is there already; --force writes over it") from error
-    except OSError as error:
-        raise OneflowError(f"{file}: {error.strerror or error}") from error
+    if not force and os.path.lexists(file):
+        raise OneflowError(f"{file} is there already; --force writes over it")
+    write_file(file, text.encode("utf-8"))
     click.echo(f"Wrote {file}. Put your project key into it, then: oneflow-snippet build")
 
 
@@ -173,7 +180,7 @@ def snippet(config: Path | None, overrides: tuple[str, ...], api_key: str | None
 def _print_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         word = click.style(problem.severity, fg=_COLOURS[problem.severity], bold=True)
-        click.echo(str(problem).replace(problem.severity, word, 1), err=True)
+        click.echo(problem.render(word), err=True)
 
 
 def _count(problems: Sequence[Problem]) -> str:

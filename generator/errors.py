@@ -63,10 +63,14 @@ class Problem:
         return self.position.column if self.position else None
 
     def __str__(self) -> str:
+        return self.render(self.severity)
+
+    def render(self, severity: str) -> str:
+        """The problem as text, with the word for its severity in the form given (coloured, say)."""
         place = self.file or ""
         if self.file and self.position:
             place += f":{self.position.line}:{self.position.column}"
-        head = [part for part in (place, self.severity, self.path, self.message) if part]
+        head = [part for part in (place, severity, self.path, self.message) if part]
         lines = [": ".join(head)]
         if self.excerpt:
             lines.append(self.excerpt)

@@ -17,6 +17,9 @@ from generator.settings.document import Document
 
 def lint_rules(document: Document, rules: tuple[Rule, ...]) -> Iterator[Problem]:
     """The warnings about the enabled subscriptions, and about pairs of them."""
+    if not rules:
+        message = "no mapping is enabled: the bundle sends nothing"
+        yield document.problem(("subscriptions",), message, severity="warning")
     for rule in rules:
         path: KeyPath = (*rule.path, "subscribe")
         if not any(map(_is_open, rule.conditions.values())):

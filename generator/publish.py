@@ -59,6 +59,16 @@ def publish(bundle: Bundle, folder: Path) -> None:
     _sync(folder)
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Write one file whole, or leave what stands there. Raises PublishError."""
+    try:
+        with _stage(path.parent) as stage:
+            _write({path.name: data}, stage / "new")
+            (stage / "new" / path.name).replace(path)
+    except OSError as error:
+        raise PublishError(f"{path}: {error.strerror or error}") from error
+
+
 def compare(bundle: Bundle, folder: Path) -> list[Difference]:
     """Which files in a folder differ from the bundle; other files there do not count.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from generator.actions import ACTIONS, EVENT_TYPES
-from generator.errors import KeyPath, Problem
+from generator.errors import KeyPath, Problem, shorten
 from generator.fql.compare import same_meaning
 from generator.fql.describe import describe
 from generator.fql.hosted_parser import read_as_hosted
@@ -129,7 +129,7 @@ class _Reader:
             else:
                 hint = did_you_mean(name, action.fields)
                 hint = hint or f"its fields are {one_of(action.fields)}"
-                message = f'the action {action.slug} has no field "{name}"'
+                message = f"the action {action.slug} has no field {shorten(name)}"
                 self._report(here, message, hint, warning=True)
         return Object(tuple(fields))
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from generator import build
-from tests.support.commands import KEY, files_in, oneflow, run
+from tests.support.commands import CONSOLE_SCRIPT, KEY, files_in, oneflow, run
 from tests.support.page import only_script
 
 SETTINGS = f"settings:\n  projectApiKey: {KEY}\n"
@@ -89,6 +89,15 @@ def test_init_does_not_write_over_a_file_but_with_force(folder: Path) -> None:
     forced = oneflow("init", "--force", cwd=folder)
     assert forced.returncode == 0
     assert path.read_text("utf-8") != SETTINGS
+
+
+def test_init_on_a_full_disk_leaves_the_settings_that_were_there(folder: Path) -> None:
+    script = f'ulimit -f 1; exec "{CONSOLE_SCRIPT}" init --force'
+    done = run(["sh", "-c", script], folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: oneflow-snippet.yaml: ")
+    assert (folder / "oneflow-snippet.yaml").read_text("utf-8") == SETTINGS
+    assert set(folder.iterdir()) == {folder / ".git", folder / "oneflow-snippet.yaml"}
 
 
 @pytest.mark.parametrize("name", ["missing/oneflow-snippet.yaml", "file/oneflow-snippet.yaml", "."])

@@ -10,8 +10,8 @@ from generator.errors import shorten
 from generator.fql.globs import GlobError, parse_glob
 from generator.fql.lexer import FqlError, Token
 from generator.fql.nodes import Contains, Function, FunctionName, Match, Operand, Span, Value
-from generator.fql.numbers import number_text
 from generator.hints import did_you_mean
+from generator.numbers import number_text
 
 _VALUE_FUNCTIONS: Mapping[str, FunctionName] = MappingProxyType(
     {name: name for name in get_args(FunctionName)}
@@ -64,7 +64,7 @@ def check_root(token: Token, hint: str = "") -> None:
         raise FqlError(
             f"an event has no field {shorten(root)} at its root",
             token.span,
-            hint or did_you_mean(root, ROOT_FIELDS) or f"perhaps properties.{token.text}",
+            hint or did_you_mean(root, ROOT_FIELDS) or f"perhaps properties.{token.text[:60]}",
         )
     if len(token.keys) > _MAX_KEYS or max(map(len, token.keys)) > _MAX_KEY_LENGTH:
         message = f"a path has {_MAX_KEYS} keys of {_MAX_KEY_LENGTH:,} characters at most"

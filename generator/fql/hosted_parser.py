@@ -28,7 +28,7 @@ from generator.fql.nodes import (
     Span,
     Value,
 )
-from generator.fql.numbers import number_text, text_number
+from generator.numbers import number_text, text_number
 
 _ROOTS = ("type", "event", "name", "userId")
 _GROUPS = ("context", "properties", "traits")

@@ -150,7 +150,7 @@ class _Parser:
         right = self.operand("a value: text in quotes, a number, true, false or null")
         if isinstance(right, Contains | Match):
             raise FqlError(
-                f'"{right_token.text}" is a condition by itself',
+                f"{shorten(right_token.text)} is a condition by itself",
                 right_token.span,
                 "leave out the comparison; ! before it negates it",
             )
@@ -173,10 +173,10 @@ class _Parser:
         before = self._tokens[self._at - 2] if self._at > 1 else None
         if before is not None and before.kind is Kind.OPERATOR and len(token.keys) == 1:
             # After an operator a lone word is more likely a text without its quotes.
-            hint = _word_hint(token.text) or f'put text in quotes: "{token.text}"'
+            hint = _word_hint(token.text) or f"put text in quotes: {shorten(token.text)}"
             check_root(token, hint=hint)
         elif hint := _word_hint(token.text):
-            raise FqlError(f'"{token.text}" has no place here', token.span, hint)
+            raise FqlError(f"{shorten(token.text)} has no place here", token.span, hint)
         else:
             check_root(token)
         return Path(token.keys, token.span)
@@ -199,7 +199,7 @@ class _Parser:
         name = self._next()
         if name.text not in FUNCTIONS:
             hint = _word_hint(name.text) or did_you_mean(name.text, FUNCTIONS)
-            raise FqlError(f'there is no function "{name.text}"', name.span, hint)
+            raise FqlError(f"there is no function {shorten(name.text)}", name.span, hint)
         opening = self._next()
         self._descend(opening)
         arguments: list[Operand] = []
@@ -265,7 +265,8 @@ class _Parser:
         token = self._peek()
         if token.kind is Kind.PATH:
             self._unexpected('a comparison: "=", "!=", "<", "<=", ">", ">=" or "in"')
-        shown = f'the field "{".".join(left.keys)}"' if isinstance(left, Path) else "this value"
+        path = shorten(".".join(left.keys)) if isinstance(left, Path) else ""
+        shown = f"the field {path}" if path else "this value"
         raise FqlError(
             f"{shown} is compared with nothing",
             left.span,
@@ -314,7 +315,7 @@ def _around(conditions: list[Condition]) -> Span:
 
 def _word_hint(word: str) -> str:
     meant = _MEANT.get(word.lower())
-    return f"FQL writes it {meant}" if meant and meant != word else ""
+    return f'FQL writes it "{meant}"' if meant and meant != word else ""
 
 
 def _number(token: Token) -> int | float:

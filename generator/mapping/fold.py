@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from generator.fql.numbers import number_text
 from generator.mapping.nodes import (
     Around,
     Array,
@@ -26,6 +25,7 @@ from generator.mapping.nodes import (
     Transform,
     Undefined,
 )
+from generator.numbers import number_text
 
 
 def fold(node: Node) -> Node:

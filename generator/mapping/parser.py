@@ -126,11 +126,12 @@ class _Parser:
         names = [key for key in value if key.startswith("@")]
         others = [key for key in value if not key.startswith("@") and key != METADATA]
         if len(names) > 1:
-            message = f"only one directive may stand here, not {len(names)}: {one_of(names)}"
+            listed = " and ".join(map(shorten, names))
+            message = f"only one directive may stand here, not {len(names)}: {listed}"
             return self._refuse((*path, names[1]), message, "nest them, or use one")
         name = names[0]
         if others:
-            message = f'beside the directive "{name}" no other key may stand'
+            message = f"beside the directive {shorten(name)} no other key may stand"
             return self._refuse((*path, others[0]), message, "remove one of the two")
         parse = self._directives.get(name)
         if parse is None:
@@ -191,7 +192,7 @@ class _Parser:
             hint = did_you_mean(operator, ("lower", "upper"))
             self._report((*path, "operator"), 'this must be "lower" or "upper"', hint)
         inner = self._text_node(options.get("value", ""), (*path, "value"))
-        if inner == Constant(""):
+        if not options.get("value"):
             return Undefined()
         return Case(inner, operator == "upper")
 
@@ -214,7 +215,7 @@ class _Parser:
             self.node(value, (*path, name))
         fold_case = self._flag(options, "ignorecase", path, default=False)
         every = self._flag(options, "global", path, default=True)
-        if node == Constant(""):
+        if not options.get("value"):
             return Undefined()
         node = Replace(node, pattern, parse_replacement(replacement), every, fold_case)
         if not has_second or not second[0]:
@@ -284,7 +285,7 @@ class _Parser:
             if key not in known:
                 hint = did_you_mean(key, known) or f"known here: {one_of(known)}"
                 name = path[-1]
-                self._report((*path, key), f'{name} has no "{key}"', hint, warning=True)
+                self._report((*path, key), f"{name} has no {shorten(key)}", hint, warning=True)
                 self.node(value[key], (*path, key))
         return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.errors import Problem, SettingsError
+from generator.errors import OneflowError, Problem, SettingsError
 from generator.settings.discovery import FILE_NAMES, find_settings_file
 from generator.settings.document import Document
 from generator.settings.overrides import apply_override, put
@@ -21,9 +21,13 @@ def load_document(
     `overrides` are texts `key.path=value`; `api_key` is a project key, taken as it is. With either
     of them there need be no file. Raises SettingsError.
     """
-    path = config or find_settings_file(Path.cwd())
+    try:
+        here = Path.cwd()
+    except FileNotFoundError as error:
+        raise OneflowError("the current folder is gone; change into another") from error
+    path = config or find_settings_file(here)
     if path is not None:
-        document = read_file(_shown(path))
+        document = read_file(_shown(path, here))
     elif overrides or api_key is not None:
         document = Document({})
     else:
@@ -45,7 +49,6 @@ def load_document(
     return document
 
 
-def _shown(path: Path) -> Path:
+def _shown(path: Path, here: Path) -> Path:
     """The path relative to the current folder where it lies below it: shorter in messages."""
-    here = Path.cwd()
     return path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path

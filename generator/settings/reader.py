@@ -11,7 +11,14 @@ from typing import Any, NoReturn
 from generator.errors import Problem, SettingsError
 from generator.hints import type_name
 from generator.settings.document import Document, Place, hide_key
-from generator.settings.yaml_nodes import TOO_DEEP, TOO_LONG, YamlError, read_places, read_yaml
+from generator.settings.yaml_nodes import (
+    TOO_DEEP,
+    TOO_LONG,
+    YamlError,
+    read_places,
+    read_yaml,
+    twice,
+)
 from generator.source import Position, Source
 
 #: Where the settings stand in a pyproject.toml.
@@ -82,8 +89,19 @@ def _from_yaml(source: Source) -> Document:
 
 
 def _from_json(source: Source) -> Document:
+    repeated: list[str] = []
+
+    def to_mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        data = dict(pairs)
+        if len(data) < len(pairs):
+            keys = [key for key, _ in pairs]
+            repeated.extend(key for key in data if keys.count(key) > 1)
+        return data
+
     try:
-        data = json.loads(source.text, parse_constant=_refuse_constant)
+        data = json.loads(
+            source.text, parse_constant=_refuse_constant, object_pairs_hook=to_mapping
+        )
     except json.JSONDecodeError as error:
         _fail(source, f"this is not JSON: {error.msg}", error.pos)
     except RecursionError:
@@ -95,8 +113,10 @@ def _from_json(source: Source) -> Document:
     try:
         places = read_places(source.text)
     except YamlError as error:
-        # A key given twice is the one fault that only the reader of places sees.
+        # A key given twice, which the reader of places tells with its place.
         _fail(source, error.message, error.offset, hint=error.hint)
+    if repeated:
+        _fail(source, twice(repeated[0]))
     return _document(data, source, places)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from generator.errors import KeyPath
+from generator.errors import KeyPath, shorten
 from generator.settings.document import Place
 
 #: Enough for any real file; an alias bomb grows past it in no time.
@@ -42,6 +42,11 @@ class YamlError(Exception):
     def __init__(self, message: str, offset: int | None, hint: str = "") -> None:
         super().__init__(message)
         self.message, self.offset, self.hint = message, offset, hint
+
+
+def twice(key: str) -> str:
+    """What is wrong with a key that stands twice."""
+    return f"the key {shorten(key)} stands twice in one mapping"
 
 
 class _CoreLoader(yaml.SafeLoader):
@@ -149,9 +154,7 @@ class _NodeReader:
                 raise YamlError("a key must be plain text", key_node.start_mark.index)
             key = str(key_node.value)
             if key in own:
-                raise YamlError(
-                    f'the key "{key}" stands twice in one mapping', key_node.start_mark.index
-                )
+                raise YamlError(twice(key), key_node.start_mark.index)
             own.add(key)
             data[key] = self.read(value_node, (*path, key), key_node.start_mark.index)
         return data
@@ -169,7 +172,7 @@ def _scalar(node: yaml.Node) -> Any:
     text = str(node.value)
     kind = node.tag.removeprefix(_PREFIX)
     if kind in _CORE and not _CORE[kind][0].match(text):
-        raise YamlError(f'"{text}" does not fit its tag', node.start_mark.index)
+        raise YamlError(f"{shorten(text)} does not fit its tag", node.start_mark.index)
     match kind:
         case "str":
             return text

@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Mapping, Sequence
+from types import FrameType
 from typing import Any, Literal
 
-from generator import Bundle, SettingsError, build
+import generator
+from generator import Bundle, SettingsError
 
 Triggers = Literal["fql", "segment"]
 
 READABLE = "1flow.js"
 MINIFIED = "1flow.min.js"
 
+#: Seconds of processor time for one build, which takes a small part of one; a hang takes all.
+BUILD_LIMIT = 30.0
+
 _SUBSCRIPTION = re.compile(r"subscriptions\[(\d+)\]")
+
+
+class BuildHangsError(Exception):
+    """A build that does not come to its end."""
+
+
+def build(given: Mapping[str, Any]) -> Bundle:
+    """What the product builds; a build that hangs is interrupted, and so told by its test."""
+    before = signal.signal(signal.SIGVTALRM, _interrupt)
+    signal.setitimer(signal.ITIMER_VIRTUAL, BUILD_LIMIT)
+    try:
+        return generator.build(given)
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise BuildHangsError(f"no bundle after {BUILD_LIMIT:g} seconds of processor time")
 
 
 def rule_name(index: int) -> str:

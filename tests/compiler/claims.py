@@ -29,7 +29,7 @@ from .bundles import (
 from .language import Condition, UnspecifiedError, holds
 from .language_text import text_of
 from .node import Node
-from .strategies_events import events, scalars
+from .strategies_events import echoes, events, scalars
 
 Json = Any
 T = TypeVar("T")
@@ -37,6 +37,8 @@ T = TypeVar("T")
 #: Sizes of one example; its build is shared, so that a trigger costs little.
 TRIGGERS = 12
 EVENTS = 12
+#: Types of which each example has events without drawing them.
+ECHOED = ("track", "page")
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def batches(
     pool = draw(st.lists(scalars, min_size=2, max_size=4))
     return Batch(
         draw(some(rules(pool), TRIGGERS)),
-        draw(some(events(pool, json=json), EVENTS)),
+        draw(some(events(pool, json=json), EVENTS)) + echoes(pool, ECHOED),
     )
 
 

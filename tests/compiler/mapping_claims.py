@@ -7,13 +7,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from generator import Bundle, SettingsError, build
+from generator import Bundle, SettingsError
 
-from .bundles import compile_properties, forms, refused, rule_name, settings, subscription
+from .bundles import build, compile_properties, forms, refused, rule_name, settings, subscription
 from .claims import Batch, Claim, Tally, explain, some
 from .node import Delivered, Node, Outcome, canonical
 from .refusals import may_be_refused
-from .strategies_events import events, scalars
+from .strategies_events import echoes, events, scalars
 from .strategies_mappings import nodes, whole_mappings
 
 Json = Any
@@ -28,7 +28,7 @@ def _batches(draw: st.DrawFn, mappings: st.SearchStrategy[Json]) -> Batch:
     track = events(pool, ["track"])
     return Batch(
         draw(some(mappings, MAPPINGS)),
-        draw(some(track, EVENTS)),
+        draw(some(track, EVENTS)) + echoes(pool, ["track"]),
     )
 
 

@@ -93,6 +93,18 @@ def values(pool: Sequence[Any], *, json: bool) -> st.SearchStrategy[Any]:
     return st.one_of(pooled, pooled, neighbours, scalars, st.sampled_from(others))
 
 
+def echoes(pool: Sequence[Any], types: Sequence[str]) -> list[Any]:
+    """Events of the types in which every shared field holds one value of the pool."""
+    made = []
+    for event_type in types:
+        for value in pool:
+            event = _basic(event_type)
+            for path in FIELDS:
+                _put(event, path, value)
+            made.append(event)
+    return made
+
+
 @st.composite
 def events(
     draw: st.DrawFn,
@@ -106,11 +118,14 @@ def events(
     With `json` it holds nothing that JSON can't say.
     """
     event_type = draw(st.sampled_from(list(types)))
-    event: dict[str, Any] = {"type": event_type, **copy.deepcopy(_BASE)}
-    event |= copy.deepcopy(_EXTRAS[event_type])
+    event = _basic(event_type)
     for path in draw(st.lists(st.sampled_from(FIELDS), max_size=6, unique=True)):
         _put(event, path, draw(values(pool, json=json)))
     return event
+
+
+def _basic(event_type: str) -> dict[str, Any]:
+    return {"type": event_type, **copy.deepcopy(_BASE), **copy.deepcopy(_EXTRAS[event_type])}
 
 
 def _put(event: dict[str, Any], path: tuple[str, ...], value: Any) -> None:

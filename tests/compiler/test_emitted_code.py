@@ -6,9 +6,17 @@ from typing import Any
 
 import pytest
 
-from generator import Bundle, build
+from generator import Bundle
 
-from .bundles import compile_properties, compile_triggers, forms, rules_code, settings, subscription
+from .bundles import (
+    build,
+    compile_properties,
+    compile_triggers,
+    forms,
+    rules_code,
+    settings,
+    subscription,
+)
 from .node import Node, counted
 from .tables import table, track
 

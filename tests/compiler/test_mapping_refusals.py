@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from generator import SettingsError, build
+from generator import SettingsError
 
-from .bundles import compile_properties, settings, subscription
+from .bundles import build, compile_properties, settings, subscription
 from .node import Node
 from .tables import table, track
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator import Bundle, Problem, build
+from generator import Bundle, Problem
 
-from .bundles import compile_triggers, forms, settings, subscription
+from .bundles import build, compile_triggers, forms, settings, subscription
 from .node import Node
 from .tables import table, track
 

@@ -140,6 +140,7 @@ def test_a_broken_file_is_refused_at_its_place(
         ("s.json", "{'a': 1}"),
         ("s.json", '{"a": "\n"}'),
         ("s.json", '{"a": 1} x'),
+        ("s.json", '{"a": "\x7f", "b": 1, "b": 2}'),
         ("s.toml", 'a = "\x01"'),
     ],
 )
