@@ -82,7 +82,10 @@ class Around(Enum):
 
 @dataclass(frozen=True)
 class Replace:
-    """@replace, one pattern: a plain text for another. Of what is no text nothing remains."""
+    """@replace, one pattern: a plain text for another. Of what is no text nothing remains.
+
+    The pattern is not empty.
+    """
 
     value: Node
     pattern: str

@@ -215,7 +215,7 @@ class _Parser:
             self.node(value, (*path, name))
         fold_case = self._flag(options, "ignorecase", path, default=False)
         every = self._flag(options, "global", path, default=True)
-        if not options.get("value"):
+        if not options.get("value") or not pattern:
             return Undefined()
         node = Replace(node, pattern, parse_replacement(replacement), every, fold_case)
         if not has_second or not second[0]:
