@@ -13,6 +13,7 @@ from generator.js.optimise import lower_reads
 from generator.js.tree import (
     Array,
     Call,
+    Chain,
     Comment,
     Const,
     Do,
@@ -20,9 +21,9 @@ from generator.js.tree import (
     Function,
     If,
     Literal,
+    Member,
     Name,
     Object,
-    Read,
     Statement,
     Try,
     Undefined,
@@ -112,7 +113,8 @@ def _action_call(rule: Rule, segment_payload: bool, helpers: Helpers) -> tuple[S
 
     def value(name: str) -> Expression:
         if fields is None:
-            return Read(_MAPPED, (name,))
+            # A directive may give no object at all; then it gives no field.
+            return Member(Chain("||", (Name(_MAPPED), Object(()))), name)
         return compile_value(fields[name], helpers) if name in fields else Undefined()
 
     if rule.action == "identifyUser":
