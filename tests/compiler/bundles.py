@@ -17,7 +17,7 @@ READABLE = "1flow.js"
 MINIFIED = "1flow.min.js"
 
 #: Seconds of processor time for one build, which takes a small part of one; a hang takes all.
-BUILD_LIMIT = 30.0
+BUILD_LIMIT = 5.0
 
 _SUBSCRIPTION = re.compile(r"subscriptions\[(\d+)\]")
 

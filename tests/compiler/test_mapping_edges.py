@@ -5,59 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from .bundles import compile_properties, forms, rules_code
-from .node import UNDEFINED, Node, canonical, date
-from .tables import table, track
+from .mapping_parts import EVENT, NOTHING, flatten, merge, of, path, replace
+from .node import Node, canonical
+from .tables import table
 
 Json = Any
-NOTHING = UNDEFINED
-
-EVENT = track(
-    properties={
-        "zero": 0,
-        "no": False,
-        "empty": "",
-        "null": None,
-        "undefined": UNDEFINED,
-        "text": "Order Completed",
-        "number": 127.5,
-        "yes": True,
-        "a": {"b": {"c": 1}, "null": None, "list": [None, {"x": None}]},
-        "a b": 1,
-        "a.b": 2,
-        "list": [{"sku": "x", "price": 19}, {"sku": "y", "price": 3}],
-        "texts": ["p", "q"],
-        "hollow": {"none": {}, "nothing": []},
-        "json": '{"a":[1,null]}',
-        "costs": "a.b.c $5",
-        "when": date("2026-11-23T10:00:00.000Z"),
-    }
-)
-
-
-def path(text: str) -> Json:
-    """A path directive."""
-    return {"@path": text}
-
-
-def of(name: str) -> Json:
-    """The path of a property."""
-    return path(f"$.properties.{name}")
-
-
-def replace(value: Json, pattern: str, **options: Json) -> Json:
-    """A replace directive."""
-    return {"@replace": {"pattern": pattern, "value": value, **options}}
-
-
-def merge(*objects: Json, direction: str = "right") -> Json:
-    """A merge directive."""
-    return {"@merge": {"objects": list(objects), "direction": direction}}
-
-
-def flatten(value: Json, **options: Json) -> Json:
-    """A flatten directive."""
-    return {"@flatten": {"value": value, "separator": ".", **options}}
-
 
 PATHS: list[tuple[str, Json, Json]] = [
     ("with $.", of("text"), "Order Completed"),
@@ -388,40 +340,3 @@ def test_an_edge_of_the_mapping_kit(mapping: Json, expected: Json, node: Node) -
         ]
         assert sent == [whole], rules_code(bundle)
         assert not delivered.changed
-
-
-#: What throws in the page: the hosted destination then sends nothing.
-THROWING: list[tuple[str, Json]] = [
-    (
-        "a transform of an item that is no object",
-        {"@arrayPath": ["$.properties.texts", {"t": {"@transform": {"apply": {}, "mapping": {}}}}]},
-    ),
-    (
-        "a transform within one whose payload is no object",
-        {
-            "@transform": {
-                "apply": of("number"),
-                "mapping": {"t": {"@transform": {"apply": {}, "mapping": {}}}},
-            }
-        },
-    ),
-]
-
-
-@table(("mapping",), THROWING)
-def test_where_the_kit_throws_nothing_is_sent(mapping: Json, node: Node) -> None:
-    [[observed]] = node.transform([{"properties": mapping}], [EVENT])
-    assert observed.error
-    bundle = compile_properties([mapping, 1])
-    for ran in node.run(forms(bundle), [EVENT]):
-        assert ran.delivered[0].names == ["rule 1"], rules_code(bundle)
-        assert ran.delivered[0].errors
-
-
-def test_the_whole_event_is_what_an_empty_path_gives(node: Node) -> None:
-    mappings = [{"@path": ""}, {"@path": "$."}]
-    event = track(properties={"a": [1, None]})
-    for ran in node.run(forms(compile_properties(mappings)), [event]):
-        payloads = [call["payload"] for call in ran.delivered[0].calls]
-        assert payloads == [event, event]
-        assert not ran.delivered[0].changed
