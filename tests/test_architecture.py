@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "__main__": ("cli",),
 }
 
-#: The one module that knows each of the packages that we depend on.
+#: The one module, or package, that knows each of the packages that we depend on.
 DOORS = {
     "brotli": "bundle",
     "click": "cli",
@@ -61,8 +61,7 @@ DOORS = {
     "yaml": "settings.yaml_nodes",
 }
 
-#: Where files may be read or written; all else is pure.
-DISK = {"cli", "publish", "render", "settings.discovery", "settings.load", "settings.reader"}
+#: What reaches the disk or the network.
 DISK_MODULES = {"os", "pathlib", "shutil", "tempfile", "io", "glob", "subprocess", "socket"}
 DISK_MODULES |= {"urllib.request", "http", "ssl"}
 
@@ -74,6 +73,11 @@ def _name(path: Path) -> str:
 
 
 MODULES = {_name(path): path for path in PATHS}
+
+#: Where files may be read or written; all else is pure.
+DISK = {"publish", "render", "settings.discovery", "settings.load", "settings.reader"}
+#: Each command as well.
+DISK |= {name for name in MODULES if name.startswith("cli.")}
 
 
 @cache
@@ -138,7 +142,7 @@ def test_the_table_itself_runs_downwards() -> None:
 def test_a_module_imports_only_what_it_may(name: str) -> None:
     row = _entry(name)
     for imported in _imports(name):
-        inside = "." in name and _within(imported, name.split(".", maxsplit=1)[0])
+        inside = _within(imported, name.split(".", maxsplit=1)[0])
         inside = inside and row not in {"fql.nodes", "mapping.nodes"}
         allowed = any(_within(imported, package) for package in MAY_IMPORT[row])
         assert inside or allowed, f"{name} imports {imported}"
@@ -160,7 +164,8 @@ def test_nothing_is_imported_by_a_name_made_at_run_time(name: str) -> None:
 @pytest.mark.parametrize("package", DOORS)
 def test_a_dependency_has_one_door(package: str) -> None:
     users = {name for name in MODULES for full in _imported(name) if _within(full, package)}
-    assert users == {DOORS[package]}
+    assert users
+    assert all(_within(name, DOORS[package]) for name in users)
 
 
 def test_only_a_few_modules_can_reach_the_disk() -> None:

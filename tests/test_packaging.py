@@ -136,7 +136,7 @@ def test_the_sdist_holds_what_a_build_and_a_test_need(built: Built) -> None:
         names = {name.partition("/")[2] for name in archive.getnames()}
     for name in ("pyproject.toml", "README.md", "LICENSE", "templates/loader.js.jinja"):
         assert name in names
-    assert {"generator/cli.py", "tests/test_packaging.py", "requirements/dev.txt"} <= names
+    assert {"generator/cli/build.py", "tests/test_packaging.py", "requirements/dev.txt"} <= names
     assert not any("node_modules" in name or "__pycache__" in name for name in names)
 
 

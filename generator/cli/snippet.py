@@ -1,0 +1,29 @@
+"""`oneflow-snippet snippet`: prints the paste-in HTML."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from generator.cli.messages import print_problems
+from generator.cli.options import settings_options
+from generator.pipeline import build_document
+from generator.settings.load import load_document
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  oneflow-snippet snippet > snippet.html
+  oneflow-snippet snippet --api-key KEY
+"""
+)
+@settings_options
+@click.option("--api-key", metavar="KEY", help="The project key, in place of the file's.")
+def snippet(config: Path | None, overrides: tuple[str, ...], api_key: str | None) -> None:
+    """Print the paste-in HTML, and nothing else, on stdout."""
+    bundle = build_document(load_document(config, overrides, api_key=api_key), os.environ)
+    print_problems(bundle.warnings)
+    click.echo(bundle.files["snippet.html"], nl=False)
