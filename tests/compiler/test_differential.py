@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import claims, mapping_claims
+from . import claims, mapping_claims, warning_claims
 from .holding import hold
 from .node import Node
 
@@ -40,3 +40,15 @@ def test_a_mapping_that_is_one_directive_gives_what_the_hosted_one_gives(node: N
     hold(claim.examples, claim.check, count=60)
     assert claim.tally.compared >= 2 * 500, claim.tally
     assert claim.tally.fired >= 200, claim.tally
+
+
+def test_warnings_about_triggers_of_the_language_tell_what_is_seen(node: Node) -> None:
+    claim = warning_claims.warnings_of_fql_tell_what_is_seen(node)
+    hold(claim.examples, claim.check, count=40)
+    assert claim.tally.fired >= 500, claim.tally
+
+
+def test_warnings_about_any_trigger_in_segment_mode_tell_what_is_seen(node: Node) -> None:
+    claim = warning_claims.warnings_of_segment_tell_what_is_seen(node)
+    hold(claim.examples, claim.check, count=40)
+    assert claim.tally.fired >= 300, claim.tally

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from . import claims, mapping_claims
+from . import claims, mapping_claims, warning_claims
 from .holding import FUZZ, hold
 from .node import Node
 
@@ -29,6 +29,8 @@ def test_every_claim_holds_for_as_long_as_told(
             claims.follows_the_language,
             mapping_claims.properties_are_as_hosted,
             mapping_claims.whole_mappings_are_as_hosted,
+            warning_claims.warnings_of_fql_tell_what_is_seen,
+            warning_claims.warnings_of_segment_tell_what_is_seen,
         )
     }
     for name, claim in itertools.cycle(made.items()):
