@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 
 import pytest
+
+from tests.support.matrix_plugin import note_version
 
 from .harness import product
 from .harness.chromium import Chromium
@@ -14,16 +16,39 @@ from .harness.server import Server
 
 _SCENE = pytest.StashKey[Scene]()
 
+START: Mapping[str, Callable[[], Engine]] = {"chromium": Chromium}
+
+# The forms of the bundle in which a test runs that asks for one of these fixtures.
+FORMS = {
+    "both_forms": (product.READABLE, product.MINIFIED),
+    "every_form": (product.READABLE, product.MINIFIED, product.INLINE),
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test in each engine, and there in each form."""
+    if "engine" not in metafunc.fixturenames:
+        return
+    engines = metafunc.config.getoption("--engine") or list(START)
+    forms = next((FORMS[name] for name in FORMS if name in metafunc.fixturenames), ())
+    if not forms:
+        metafunc.parametrize("engine", engines, indirect=True, scope="session")
+        return
+    pairs = [(engine, form) for engine in engines for form in forms]
+    metafunc.parametrize(("engine", "form"), pairs, indirect=["engine"], scope="session")
+
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[Engine]:
-    browser = Chromium()
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    browser = START[request.param]()
     yield browser
     browser.close()
 
 
 @pytest.fixture
 def scene(engine: Engine, request: pytest.FixtureRequest) -> Iterator[Scene]:
+    note_version(request.node, engine.version)
     with Server() as server:
         scene = Scene(server, engine.new_tab)
         request.node.stash[_SCENE] = scene
@@ -36,16 +61,16 @@ def scene(engine: Engine, request: pytest.FixtureRequest) -> Iterator[Scene]:
             scene.tab.close()
 
 
-@pytest.fixture(params=[product.READABLE, product.MINIFIED])
-def both_forms(request: pytest.FixtureRequest, scene: Scene) -> None:
+@pytest.fixture
+def both_forms(scene: Scene, form: str) -> None:
     """Run the test with the readable bundle, and again with the minified one."""
-    scene.form = request.param
+    scene.form = form
 
 
-@pytest.fixture(params=[product.READABLE, product.MINIFIED, product.INLINE])
-def every_form(request: pytest.FixtureRequest, scene: Scene) -> None:
+@pytest.fixture
+def every_form(scene: Scene, form: str) -> None:
     """Run the test with both script files, and again with the paste-in HTML."""
-    scene.form = request.param
+    scene.form = form
 
 
 @pytest.hookimpl(wrapper=True)

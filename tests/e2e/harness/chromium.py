@@ -35,6 +35,7 @@ class Chromium:
             raise RuntimeError("no chromium on the PATH: install Debian's package chromium")
         self._playwright = sync_playwright().start()
         self._browser = self._playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        self.version = self._browser.version
 
     def new_tab(self, network: Network) -> Tab:
         return ChromiumTab(self._browser.new_context(), network)

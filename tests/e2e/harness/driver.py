@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+ENGINES = ("chromium",)
+
 
 @dataclass(frozen=True)
 class ConsoleMessage:
@@ -60,9 +62,10 @@ class Tab(Protocol):
 
 
 class Engine(Protocol):
-    """A running browser."""
+    """A running browser. `name` is one of `ENGINES`."""
 
     name: str
+    version: str
 
     def new_tab(self, network: Network) -> Tab: ...
 
