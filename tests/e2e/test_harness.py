@@ -74,17 +74,70 @@ def test_the_bundles_timers_are_counted_and_no_others(troubled: Scene, form: str
     troubled.open(script(code), troubled.bundle())
     timers = troubled.bundle_timers()
     assert [timer["kind"] for timer in timers] == list(TIMERS)
-    assert troubled.problems() == [f"the bundle started a timer: {timer}" for timer in timers]
+    problems = troubled.problems()
+    assert problems[:-1] == [f"the bundle left a timer: {timer}" for timer in timers]
+    assert problems[-1].startswith("the bundle started timers: ")
 
 
 def test_a_timer_of_what_the_bundle_calls_is_not_the_bundles(troubled: Scene) -> None:
     troubled.server.routes[BUNDLE_FOLDER + product.READABLE] = Reply(b"window.later();")
     troubled.open(
-        script("window.later = function () { setTimeout(function () {}, 5); };"),
+        script("window.later = function () { setTimeout(function () { __rang = true; }, 5); };"),
         troubled.bundle(),
     )
-    assert len(troubled.run("__probe.timers")) == 1
+    troubled.wait_for("window.__rang")
     assert troubled.bundle_timers() == []
+
+
+RETRY = """
+var count = 0;
+function retry() { if (count++ < 2) setTimeout(retry, 1000 * count); }
+retry();
+clearTimeout(setTimeout(retry, 7000));
+"""
+
+
+def test_the_bundles_timeouts_run_when_the_test_puts_the_clock_forward(troubled: Scene) -> None:
+    troubled.server.routes[BUNDLE_FOLDER + product.READABLE] = Reply(RETRY.encode())
+    troubled.open(troubled.bundle())
+    seen = []
+    for milliseconds in (999, 1, 1999, 1):
+        troubled.advance(milliseconds)
+        seen.append(troubled.run("count"))
+    assert seen == [1, 2, 2, 3]
+    troubled.expect_timers(1000, 7000, 2000)
+    assert troubled.problems() == []
+    troubled.expect_timers(1000)
+    assert len(troubled.problems()) == 1
+
+
+def test_timers_of_an_earlier_page_count_too(troubled: Scene) -> None:
+    troubled.server.routes[BUNDLE_FOLDER + product.READABLE] = Reply(RETRY.encode())
+    troubled.open(troubled.bundle())
+    troubled.leave()
+    [left, started] = troubled.problems()
+    assert left.startswith("the bundle left a timer: ")
+    assert started.startswith("the bundle started timers: ")
+
+
+def test_an_expected_page_error_is_missed_and_others_are_told(troubled: Scene) -> None:
+    troubled.expect_page_error("broken")
+    troubled.open()
+    assert troubled.problems() == ["missing page error: broken"]
+    troubled.open(script("setTimeout(function () { throw new Error('broken'); }, 0);"))
+    troubled.settle()
+    assert troubled.problems() == []
+
+
+def test_the_headers_of_a_page_reach_the_browser(troubled: Scene) -> None:
+    policy = {"content-security-policy": "script-src 'nonce-n1'"}
+    troubled.open(
+        script("window.__first = true;", nonce="n1"),
+        script("window.__second = true;", nonce="n2"),
+        headers=policy,
+        nonce="n1",
+    )
+    assert troubled.run("[Boolean(window.__first), Boolean(window.__second)]") == [True, False]
 
 
 def test_another_destination_is_served_by_the_real_analytics_js(troubled: Scene) -> None:

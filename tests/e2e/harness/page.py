@@ -18,14 +18,19 @@ def js(value: Any) -> str:
     return f"JSON.parse({text})"
 
 
-def script(code: str) -> str:
+def script(code: str, **attributes: str | bool) -> str:
     """An inline script. Its name in stacks is not the page's, which the inline bundle has."""
-    return f"<script>{code}\n//# sourceURL=test-page.js\n</script>"
+    return f"<script{_attributes(attributes)}>{code}\n//# sourceURL=test-page.js\n</script>"
 
 
 def script_file(path: str, **attributes: str | bool) -> str:
     """A script element for a file; an underscore in an attribute's name is a hyphen."""
     return f'<script src="{path}"{_attributes(attributes)}></script>'
+
+
+def with_attributes(element: str, attributes: dict[str, str | bool]) -> str:
+    """The HTML of the paste-in form, with attributes added to its script element by the site."""
+    return element.replace("<script>", f"<script{_attributes(attributes)}>", 1)
 
 
 def _attributes(attributes: dict[str, str | bool]) -> str:
@@ -36,15 +41,15 @@ def _attributes(attributes: dict[str, str | bool]) -> str:
     return text
 
 
-def document(parts: tuple[str, ...]) -> str:
-    """A page with these parts in its head, after the probe.
+def document(parts: tuple[str, ...], **probe: str | bool) -> str:
+    """A page with these parts in its head, after the probe, whose attributes are `probe`.
 
     There is no charset declaration: the server's header says it, and a test may say another.
     """
     head = "\n".join(parts)
     return (
         "<!doctype html>\n<html>\n<head>\n<title>Shop</title>\n"
-        f'<link rel="icon" href="data:,">\n{script_file(PROBE_PATH)}\n{head}\n'
+        f'<link rel="icon" href="data:,">\n{script_file(PROBE_PATH, **probe)}\n{head}\n'
         "</head>\n<body><p>Shop</p></body>\n</html>\n"
     )
 

@@ -7,19 +7,20 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from . import page, product, sdk, segment
 from .driver import ConsoleMessage, Network, Tab
 from .sdk import Call, Sdk
-from .server import HTML, Reply, Server
+from .server import HTML, JSON, Reply, Server
 
 TIMEOUT = 20.0
 PROBE = Path(__file__).with_name("js") / "probe.js"
 BUNDLE_FOLDER = "/assets/"
 PAGE = "/shop.html"
+NEXT_PAGE = "/next.html"
 
 REGISTER_OBSERVER = """
 if (analytics.push) analytics.push(["register", window.__observer]);
@@ -50,9 +51,13 @@ class Scene:
         self.files: Mapping[str, bytes] = {}
         self.source = ""
         self._expected_console: list[tuple[str, re.Pattern[str]]] = []
+        self._expected_page_errors: list[re.Pattern[str]] = []
+        self._expected_timers: list[int] = []
+        self._earlier_timers: list[dict[str, Any]] = []
         server.routes.update(segment.routes(server))
         server.routes[page.PROBE_PATH] = Reply(PROBE.read_bytes())
         server.routes[sdk.LOCAL_PATH] = lambda: Reply(self.sdk.source())
+        server.routes[sdk.CONFIGURATION_PATH] = Reply(b"{}", content_type=JSON)
 
     # Setting the stage
 
@@ -84,36 +89,63 @@ class Scene:
 
     def expect_console(self, level: str, pattern: str) -> None:
         """Let the page say this on its console; it is a failure if it doesn't."""
-        self._expected_console.append((level, re.compile(pattern, re.IGNORECASE | re.DOTALL)))
+        self._expected_console.append((level, _pattern(pattern)))
+
+    def expect_page_error(self, pattern: str) -> None:
+        """Let a script of the page or of the SDK fail so; it is a failure if none does."""
+        self._expected_page_errors.append(_pattern(pattern))
+
+    def expect_timers(self, *delays: int) -> None:
+        """Let the bundle start timeouts of these milliseconds, in this order, and no others."""
+        self._expected_timers = list(delays)
 
     # Pieces of the page
 
     def bundle(self, **attributes: str | bool) -> str:
         """The bundle as this test's form has it: a script file, or the paste-in HTML."""
         if self.form == product.INLINE:
-            return self.files[product.INLINE].decode()
+            return page.with_attributes(self.files[product.INLINE].decode(), attributes)
         return page.script_file(self.bundle_path, **attributes)
 
     @property
     def bundle_path(self) -> str:
         return BUNDLE_FOLDER + self.form
 
-    def snippet(self, *, load: dict[str, Any] | bool = True, old: bool = False) -> str:
-        return page.script(segment.snippet(self.server.host, load=load, old=old))
+    def snippet(
+        self, *, load: dict[str, Any] | bool = True, old: bool = False, name: str = "analytics"
+    ) -> str:
+        return page.script(segment.snippet(self.server.host, load=load, old=old, name=name))
 
-    def npm_library(self) -> str:
-        return page.script_file(segment.UMD_INDEX)
+    def npm_library(self, **attributes: str | bool) -> str:
+        return page.script_file(segment.UMD_INDEX, **attributes)
 
     def npm_start(self, *, load: dict[str, Any] | None = None) -> str:
         return page.script(segment.npm_start(self.server.origin, load))
 
     # Playing
 
-    def open(self, *parts: str, content_type: str = HTML) -> None:
-        """Show a page that is made of these parts, in this order."""
-        self.source = page.document(parts)
-        self.server.routes[PAGE] = Reply(self.source.encode(), content_type=content_type)
+    def open(
+        self,
+        *parts: str,
+        content_type: str = HTML,
+        headers: Mapping[str, str] | None = None,
+        nonce: str = "",
+    ) -> None:
+        """Show a page that is made of these parts, in this order.
+
+        The nonce is that of the harness's own script, where the headers ask for one.
+        """
+        self.source = page.document(parts, data_bundle=BUNDLE_FOLDER, nonce=nonce)
+        self.server.routes[PAGE] = Reply(
+            self.source.encode(), content_type=content_type, headers=headers or {}
+        )
         self.tab.open(self.server.origin + PAGE)
+
+    def leave(self) -> None:
+        """Go to another page of the same site, which has none of all this."""
+        self._earlier_timers += self.bundle_timers()
+        self.server.routes[NEXT_PAGE] = Reply(b"<title>Next</title>", content_type=HTML)
+        self.tab.open(self.server.origin + NEXT_PAGE)
 
     def start(self, *parts: str, first: str = "") -> None:
         """Show the usual page: the snippet, the bundle, an observing destination and `parts`."""
@@ -166,6 +198,13 @@ class Scene:
     def wait_sdk_requested(self) -> None:
         self.wait_until(lambda: self.sdk_requests >= 1, "the SDK is asked for")
 
+    def wait_warning(self, count: int = 1) -> None:
+        self.wait_until(lambda: len(self.messages("warning")) >= count, "a warning on the console")
+
+    def advance(self, milliseconds: int) -> None:
+        """Put the clock of the bundle's timers forward."""
+        self.run(f"(__probe.advance({milliseconds}), true)")
+
     def settle(self) -> None:
         self.run(SETTLED)
 
@@ -178,6 +217,14 @@ class Scene:
     def calls(self) -> list[Call]:
         """The calls that reached an SDK so far."""
         return [json.loads(each) for each in self.run("window.__sdkCalls || []")]
+
+    def kept_calls(self) -> list[Call]:
+        """The calls that an SDK has received in this tab, those on earlier pages included.
+
+        Only an SDK that `keeps` writes them down.
+        """
+        kept = json.loads(self.run("sessionStorage.getItem('__sdkCalls') || '[]'"))
+        return [json.loads(each) for each in kept]
 
     def sdk_runs(self) -> list[dict[str, Any]]:
         """What each SDK script found when it ran."""
@@ -204,15 +251,21 @@ class Scene:
     def messages(self, level: str) -> list[ConsoleMessage]:
         return [said for said in self.tab.console if said.level == level]
 
-    def bundle_timers(self) -> list[dict[str, str]]:
-        """Timers that the bundle has started; in the inline form its code has the page's URL."""
-        timers: list[dict[str, str]] = self.run("window.__probe ? __probe.timers : []")
-        ours = (self.server.origin + BUNDLE_FOLDER, self.server.origin + PAGE)
-        return [timer for timer in timers if timer["caller"].startswith(ours)]
+    def bundle_timers(self) -> list[dict[str, Any]]:
+        """Timers that the bundle has started on this page; `left` tells one that is to come."""
+        return list(self.run("window.__probe ? __probe.timers() : []"))
+
+    def _timer_problems(self) -> list[str]:
+        timers = self._earlier_timers + self.bundle_timers()
+        found = [f"the bundle left a timer: {timer}" for timer in timers if timer["left"]]
+        delays = [timer["delay"] for timer in timers if timer["kind"] == "setTimeout"]
+        if len(delays) < len(timers) or delays != self._expected_timers:
+            found.append(f"the bundle started timers: {timers}, expected: {self._expected_timers}")
+        return found
 
     def problems(self) -> list[str]:
         """What went wrong that no test may leave unnoticed."""
-        found = [f"page error: {error}" for error in self.tab.page_errors]
+        found = _surprises("page error", self.tab.page_errors, self._expected_page_errors)
         found += [f"unexpected request: {url}" for url in self.network.refused]
         loud = [said for said in self.tab.console if said.level in ("warning", "error")]
         for said in loud:
@@ -221,8 +274,7 @@ class Scene:
         for each in self._expected_console:
             if not any(_matches(said, each) for said in self.tab.console):
                 found.append(f"missing console {each[0]}: {each[1].pattern}")
-        found += [f"the bundle started a timer: {timer}" for timer in self.bundle_timers()]
-        return found
+        return found + self._timer_problems()
 
     def report(self) -> str:
         """What somebody who looks at a failure wants to see."""
@@ -236,6 +288,17 @@ class Scene:
     def generated(self) -> str:
         """The readable bundle that the page ran, or its minified form."""
         return _shortened(self.files.get(product.READABLE, b"").decode(), 30000)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE | re.DOTALL)
+
+
+def _surprises(kind: str, found: Sequence[str], expected: Sequence[re.Pattern[str]]) -> list[str]:
+    """What was found and not expected, and what was expected and not found."""
+    unexpected = [each for each in found if not any(rule.search(each) for rule in expected)]
+    missing = [rule.pattern for rule in expected if not any(map(rule.search, found))]
+    return [f"{kind}: {each}" for each in unexpected] + [f"missing {kind}: {m}" for m in missing]
 
 
 def _matches(said: ConsoleMessage, expected: tuple[str, re.Pattern[str]]) -> bool:

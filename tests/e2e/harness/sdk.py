@@ -12,6 +12,8 @@ from typing import Any
 # The address that the product uses unless told otherwise, and the local path that answers for it.
 PUBLIC_URL = "https://1flow.app/js/1flow.js"
 LOCAL_PATH = "/stand-in/1flow.js"
+# What an SDK asks for that takes over only when it has its project's configuration.
+CONFIGURATION_PATH = "/stand-in/configuration.json"
 
 Call = list[Any]
 
@@ -26,6 +28,19 @@ class Shape(StrEnum):
     FUNCTION_LATER = "function later"
     METHODS = "function with methods"
     LEXICAL = "lexical global"
+    CONFIGURED = "function after its configuration"
+    DECLARED = "top-level function"
+    VAR = "top-level var"
+    FIXED = "property that cannot be changed"
+
+
+#: What stands at the top level of the SDK's script, for the shapes that need it there. A function
+#: declaration replaces what the page has before any line of the script runs.
+_TOP_LEVEL = {
+    Shape.LEXICAL: "const _1flow = window.__sdkLexical;",
+    Shape.DECLARED: "function _1flow() { return window.__sdkFunction.apply(this, arguments); }",
+    Shape.VAR: "var _1flow = window.__sdkOwn = window.__sdkFunction;",
+}
 
 
 @dataclass(frozen=True)
@@ -37,15 +52,25 @@ class Sdk:
     throws_for: str | None = None
     # Whether it takes over at its script's beginning, but can take calls only from its end on.
     prepares_last: bool = False
-    # JavaScript that stands at the end of the SDK's own script.
+    # The property of the function it replaces whose calls it makes first: the older loaders' queue.
+    replays: str | None = None
+    # Whether it writes each call down for later pages, before the call returns.
+    keeps: bool = False
+    # JavaScript at the beginning and at the end of the SDK's own script.
+    beginning: str = ""
     ending: str = ""
 
     def source(self) -> bytes:
-        config = {key: value for key, value in asdict(self).items() if key != "ending"}
-        text = _text().replace(_CONFIG, json.dumps(config))
-        if self.shape is Shape.LEXICAL:
-            text += "const _1flow = window.__sdkLexical;\n"
-        return f"{text}{self.ending}\nwindow.__sdkPrepared = true;\n".encode()
+        config = asdict(self)
+        beginning, ending = config.pop("beginning"), config.pop("ending")
+        lines = [
+            beginning,
+            _text().replace(_CONFIG, json.dumps(config)),
+            _TOP_LEVEL.get(self.shape, ""),
+            ending,
+            "window.__sdkPrepared = true;",
+        ]
+        return "\n".join(lines).encode()
 
     def heard(self, *calls: Call) -> list[Call]:
         """How this stand-in records calls that are written in the form of the documentation."""

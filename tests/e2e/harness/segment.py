@@ -21,6 +21,7 @@ UMD_INDEX = "/analytics-next/index.js"
 SETTINGS = f"/v1/projects/{WRITE_KEY}/settings"
 
 _PLACEHOLDER_HOST = "segment.invalid"
+_GLOBAL_NAME = 'i="analytics"'
 _REGISTER_ENTRY = ',"register"]'
 
 _RENDER = """
@@ -47,10 +48,13 @@ def _rendered(load: str) -> str:
     ).stdout
 
 
-def snippet(host: str, *, load: dict[str, Any] | bool = True, old: bool = False) -> str:
+def snippet(
+    host: str, *, load: dict[str, Any] | bool = True, old: bool = False, name: str = "analytics"
+) -> str:
     """Segment's snippet, loading from `host`; `old` is one whose stub has no `register`.
 
-    `load` holds the options of its `analytics.load`; False leaves that call out.
+    `load` holds the options of its `analytics.load`; False leaves that call out. `name` is the
+    global name, which the snippet's own comment lets customers change.
     """
     text = _rendered(json.dumps(load))
     if old:
@@ -59,6 +63,9 @@ def snippet(host: str, *, load: dict[str, Any] | bool = True, old: bool = False)
         text = text.replace(_REGISTER_ENTRY, "]")
         if "register" in text:
             raise AssertionError(f"the old snippet still knows register:\n{text}")
+    if text.count(_GLOBAL_NAME) != 1:
+        raise AssertionError(f"the snippet says its global name in another way:\n{text}")
+    text = text.replace(_GLOBAL_NAME, f'i="{name}"')
     # The placeholder stands twice: where analytics.js is loaded from, and in `_cdn`.
     if text.count(f"https://{_PLACEHOLDER_HOST}") != 2:
         raise AssertionError(f"the snippet names its host in other places:\n{text}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -29,6 +29,7 @@ class Reply:
     body: bytes = b""
     status: int = 200
     content_type: str = JAVASCRIPT
+    headers: Mapping[str, str] = field(default_factory=dict)
     gate: threading.Event | None = None
     hang_up: bool = False
 
@@ -133,6 +134,8 @@ def _handler_for(server: Server) -> type[BaseHTTPRequestHandler]:
                 self.send_header("content-type", reply.content_type)
                 self.send_header("content-length", str(len(reply.body)))
                 self.send_header("cache-control", "no-store")
+                for name, value in reply.headers.items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(reply.body)
             except ConnectionError:

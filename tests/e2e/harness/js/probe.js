@@ -1,4 +1,4 @@
-// Stands first in every test page: counts timers by who started them, and encodes values as text.
+// Stands first in every test page: the clock of the bundle's timers, and values encoded as text.
 (function () {
   "use strict";
 
@@ -16,6 +16,10 @@
     }
   }
 
+  // The bundle is a file in this folder, or stands in the page itself.
+  var folder = location.origin + document.currentScript.getAttribute("data-bundle");
+  var home = location.href + ":";
+
   // Where the timer function was called: the first frame outside this file, "" if it has no URL.
   // Only that one counts, for the bundle stands further up wherever it calls somebody else's code.
   function caller() {
@@ -26,19 +30,66 @@
     return place ? place[0] : "";
   }
 
+  function isOurs(place) {
+    return place.indexOf(folder) === 0 || place.indexOf(home) === 0;
+  }
+
+  // Every timer of the bundle; `left` tells one that is still to come. Its timeouts wait for the
+  // test to put the clock forward, so that nobody has to wait for them.
   var timers = [];
+  var now = 0;
+  var FIRST_ID = 1e9;
+
+  function start(kind, place, delay, run) {
+    timers.push({ kind: kind, caller: place, delay: delay, due: now + delay, run: run, left: true });
+    return FIRST_ID + timers.length - 1;
+  }
 
   ["setTimeout", "setInterval", "requestAnimationFrame", "requestIdleCallback"].forEach(
     function (kind) {
       var original = window[kind];
       // Not every engine has requestIdleCallback.
       if (!original) return;
-      window[kind] = function () {
-        timers.push({ kind: kind, caller: caller() });
-        return original.apply(window, arguments);
+      window[kind] = function (run, delay) {
+        var place = caller();
+        if (!isOurs(place)) return original.apply(window, arguments);
+        var rest = Array.prototype.slice.call(arguments, 2);
+        return start(kind, place, Number(delay) || 0, function () { run.apply(window, rest); });
       };
     }
   );
 
-  window.__probe = { encode: encode, timers: timers };
+  ["clearTimeout", "clearInterval", "cancelAnimationFrame", "cancelIdleCallback"].forEach(
+    function (kind) {
+      var original = window[kind];
+      if (!original) return;
+      window[kind] = function (id) {
+        if (id >= FIRST_ID) timers[id - FIRST_ID].left = false;
+        else original.call(window, id);
+      };
+    }
+  );
+
+  // Puts the clock forward by so many milliseconds, and runs the timeouts that are due by then.
+  function advance(time) {
+    var end = now + time;
+    for (;;) {
+      var next = timers.filter(function (timer) {
+        return timer.left && timer.kind === "setTimeout" && timer.due <= end;
+      }).sort(function (one, other) { return one.due - other.due; })[0];
+      if (!next) break;
+      now = next.due;
+      next.left = false;
+      next.run();
+    }
+    now = end;
+  }
+
+  function listTimers() {
+    return timers.map(function (timer) {
+      return { kind: timer.kind, caller: timer.caller, delay: timer.delay, left: timer.left };
+    });
+  }
+
+  window.__probe = { encode: encode, timers: listTimers, advance: advance };
 })();

@@ -25,6 +25,11 @@
 
   function receive(call) {
     calls.push(window.__probe.encode(call));
+    if (config.keeps) {
+      var kept = JSON.parse(sessionStorage.getItem("__sdkCalls") || "[]");
+      kept.push(calls[calls.length - 1]);
+      sessionStorage.setItem("__sdkCalls", JSON.stringify(kept));
+    }
     if (config.mutates) call.forEach(spoil);
     if (config.throws_for !== null && call[1] === config.throws_for)
       throw new Error("the SDK throws for " + call[1]);
@@ -52,12 +57,31 @@
   };
 
   function takeOver() {
-    window._1flow = sdk;
+    var waiting = config.replays && window._1flow && window._1flow[config.replays];
     window.__sdkOwn = sdk;
+    if (config.shape === "property that cannot be changed")
+      Object.defineProperty(window, "_1flow", { value: sdk, configurable: false, writable: false });
+    else window._1flow = sdk;
+    (waiting || []).forEach(function (call) {
+      sdk.apply(null, call);
+    });
   }
 
+  function takeOverConfigured() {
+    var request = new XMLHttpRequest();
+    request.onload = takeOver;
+    request.open("GET", "/stand-in/configuration.json");
+    request.send();
+  }
+
+  var ways = {
+    "function later": function () { window.__sdkTakeOver = takeOver; },
+    "function after its configuration": takeOverConfigured,
+    "lexical global": function () { window.__sdkLexical = methods; },
+    "top-level function": function () { window.__sdkFunction = sdk; },
+    "top-level var": function () { window.__sdkFunction = sdk; }
+  };
+
   if (config.shape === "function with methods") Object.assign(sdk, methods);
-  if (config.shape === "function later") window.__sdkTakeOver = takeOver;
-  else if (config.shape === "lexical global") window.__sdkLexical = methods;
-  else takeOver();
+  (ways[config.shape] || takeOver)();
 })(/* config */);
