@@ -33,7 +33,7 @@ def lint_rules(document: Document, rules: tuple[Rule, ...]) -> Iterator[Problem]
     with_ways = [(rule, _ways(rule)) for rule in rules]
     for (first, theirs), (second, ours) in combinations(with_ways, 2):
         if first.action == second.action and _can_both_fire(theirs, ours):
-            other = f"{format_path(first.path)} ({shorten(first.title)})"
+            other = f"{format_path(document.written(first.path))} ({shorten(first.title)})"
             yield document.problem(
                 (*second.path, "subscribe"),
                 f"{other} can fire on the same event as this: {first.action} is then called twice",

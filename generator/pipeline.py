@@ -18,6 +18,7 @@ from generator.minify import minify
 from generator.render import render
 from generator.rules import read_rules
 from generator.settings.document import Document
+from generator.settings.environments import choose_environment
 from generator.settings.model import Options, Settings
 from generator.settings.validate import validate
 from generator.version import __version__
@@ -26,24 +27,33 @@ from generator.version import __version__
 QUEUE_LIMIT = 100
 
 
-def build(settings: Mapping[str, Any], *, environ: Mapping[str, str] | None = None) -> Bundle:
+def build(
+    settings: Mapping[str, Any],
+    *,
+    environ: Mapping[str, str] | None = None,
+    environment: str | None = None,
+) -> Bundle:
     """The bundle of destination settings, given in the form of a settings file.
 
     Arguments:
         settings: `{"settings": {...}, "subscriptions": [...], "options": {...}}`; never changed.
         environ: what `${NAME}` in a text stands for, such as `os.environ`; without it text is
             taken as it is.
+        environment: which of the settings' `environments` counts; without it the base does.
 
     Raises SettingsError, whose `problems` are all that is wrong. Reads no files but the
     templates, and writes none.
     """
-    return build_document(Document(dict(settings)), environ)
+    document = Document(dict(settings))
+    if environment is not None:
+        document = choose_environment(document, environment)
+    return build_document(document, environ)
 
 
 def build_document(document: Document, environ: Mapping[str, str] | None) -> Bundle:
     """The bundle of settings that were read from somewhere. Raises SettingsError."""
     settings, rules, warnings = check_document(document, environ)
-    script = _script(settings, rules)
+    script = _script(settings, rules) if settings.enabled else render("off.js.jinja")
     small = minify(script)
     texts = {
         "1flow.js": script.text,
@@ -58,11 +68,14 @@ def check_document(
 ) -> tuple[Settings, tuple[Rule, ...], tuple[Problem, ...]]:
     """The settings, their compiled subscriptions and all warnings. Raises SettingsError."""
     settings, problems = validate(document, environ)
-    rules, found = read_rules(document, settings.subscriptions, settings.options.triggers)
-    problems += found
+    rules: tuple[Rule, ...] = ()
+    if settings.enabled:
+        rules, found = read_rules(document, settings.subscriptions, settings.options.triggers)
+        problems += found
     if any(problem.severity == "error" for problem in problems):
         raise SettingsError(sorted(problems, key=_place))
-    problems += lint_rules(document, rules)
+    if settings.enabled:
+        problems += lint_rules(document, rules)
     return settings, rules, tuple(sorted(problems, key=_place))
 
 

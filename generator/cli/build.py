@@ -10,10 +10,9 @@ import click
 
 from generator.bundle import Bundle
 from generator.cli.messages import print_problems
-from generator.cli.options import settings_options
+from generator.cli.options import Chosen, settings_options
 from generator.pipeline import build_document
 from generator.publish import Difference, compare, publish
-from generator.settings.load import load_document
 
 
 @click.command(
@@ -21,6 +20,7 @@ from generator.settings.load import load_document
 Examples:
   oneflow-snippet build
   oneflow-snippet build --config examples/acme.yaml --out public/js
+  oneflow-snippet build --env staging --out dist/staging
   oneflow-snippet build --set options.trackPayload=segment
   oneflow-snippet build --check --diff    in CI: is dist/ what the settings give?
 """
@@ -36,16 +36,14 @@ Examples:
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if DIR is not current.")
 @click.option("--diff", is_flag=True, help="With --check: print what would change.")
-def build(
-    config: Path | None, overrides: tuple[str, ...], out: Path, check: bool, diff: bool
-) -> None:
+def build(chosen: Chosen, out: Path, check: bool, diff: bool) -> None:
     """Write the bundle into a folder.
 
     It is made of 1flow.js, 1flow.min.js, snippet.html and manifest.json.
     """
     if diff and not check:
         raise click.UsageError("--diff goes with --check.")
-    bundle = build_document(load_document(config, overrides), os.environ)
+    bundle = build_document(chosen.load(), os.environ)
     print_problems(bundle.warnings)
     if check:
         _report_differences(compare(bundle, out), out, with_diff=diff)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 import click
 
 from generator.cli.messages import print_problems, tally
-from generator.cli.options import settings_options
+from generator.cli.options import Chosen, settings_options
 from generator.pipeline import check_document
-from generator.settings.load import load_document
 
 
 @click.command(
@@ -23,13 +21,14 @@ Examples:
 )
 @settings_options
 @click.option("--strict", is_flag=True, help="Exit with 1 if there are warnings.")
-def check(config: Path | None, overrides: tuple[str, ...], strict: bool) -> None:
+def check(chosen: Chosen, strict: bool) -> None:
     """Validate the settings and write nothing."""
-    document = load_document(config, overrides)
+    document = chosen.load()
     settings, _, warnings = check_document(document, os.environ)
     print_problems(warnings)
     name = document.source.name if document.source else "the settings"
     count = len(settings.subscriptions)
-    click.echo(f"{name}: {count} {'mapping' if count == 1 else 'mappings'}, {tally(warnings)}.")
+    state = f"{count} {'mapping' if count == 1 else 'mappings'}" if settings.enabled else "off"
+    click.echo(f"{name}: {state}, {tally(warnings)}.")
     if strict and warnings:
         sys.exit(1)

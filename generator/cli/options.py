@@ -3,27 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+from generator.settings.document import Document
+from generator.settings.load import load_document
 
 
-def settings_options(command: _Decorated) -> _Decorated:
-    """`--config` and `--set`, which every command that reads settings takes."""
-    command = click.option(
-        "--set",
-        "overrides",
-        metavar="KEY.PATH=VALUE",
-        multiple=True,
-        help="Put a value over the file's; may be repeated. The value is read as YAML.",
-    )(command)
-    return click.option(
+@dataclass(frozen=True)
+class Chosen:
+    """What the options of `settings_options` say: which settings a command works on."""
+
+    config: Path | None
+    overrides: tuple[str, ...]
+    environment: str | None
+
+    def load(self, *, api_key: str | None = None) -> Document:
+        """The settings, with `api_key` in the place of theirs. Raises SettingsError."""
+        return load_document(
+            self.config, self.overrides, api_key=api_key, environment=self.environment
+        )
+
+
+def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--config`, `--env` and `--set`, of every command that reads settings.
+
+    The command gets them as one argument, `chosen`.
+    """
+
+    @click.option(
         "--config",
         metavar="FILE",
         type=click.Path(path_type=Path),
         help="The settings file. Default: oneflow-snippet.{yaml,yml,json,toml} here or in a parent "
         "folder, else [tool.oneflow-snippet] in pyproject.toml.",
-    )(command)
+    )
+    @click.option(
+        "--env",
+        "environment",
+        metavar="NAME",
+        help="Which of the settings' environments counts. Without it the base does.",
+    )
+    @click.option(
+        "--set",
+        "overrides",
+        metavar="KEY.PATH=VALUE",
+        multiple=True,
+        help="Put a value over the file's; may be repeated. The value is read as YAML.",
+    )
+    @wraps(command)
+    def with_settings(
+        *arguments: Any,
+        config: Path | None,
+        environment: str | None,
+        overrides: tuple[str, ...],
+        **others: Any,
+    ) -> Any:
+        return command(*arguments, chosen=Chosen(config, overrides, environment), **others)
+
+    return with_settings

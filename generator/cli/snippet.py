@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import click
 
 from generator.cli.messages import print_problems
-from generator.cli.options import settings_options
+from generator.cli.options import Chosen, settings_options
 from generator.pipeline import build_document
-from generator.settings.load import load_document
 
 
 @click.command(
@@ -22,8 +20,8 @@ Examples:
 )
 @settings_options
 @click.option("--api-key", metavar="KEY", help="The project key, in place of the file's.")
-def snippet(config: Path | None, overrides: tuple[str, ...], api_key: str | None) -> None:
+def snippet(chosen: Chosen, api_key: str | None) -> None:
     """Print the paste-in HTML, and nothing else, on stdout."""
-    bundle = build_document(load_document(config, overrides, api_key=api_key), os.environ)
+    bundle = build_document(chosen.load(api_key=api_key), os.environ)
     print_problems(bundle.warnings)
     click.echo(bundle.files["snippet.html"], nl=False)

@@ -41,6 +41,20 @@ class Document:
     places: Mapping[KeyPath, Place] = field(default_factory=dict)
     #: Where the command line put values over the file's.
     overridden: tuple[KeyPath, ...] = ()
+    #: The environment that was chosen, and the data before its values were put over the base.
+    environment: str | None = None
+    base: Mapping[str, Any] = field(default_factory=dict)
+    #: Where in the file the values stand that came from the environment.
+    moved: Mapping[KeyPath, KeyPath] = field(default_factory=dict)
+
+    def written(self, path: KeyPath) -> KeyPath:
+        """The key path in the file of what is at a path in `data`."""
+        if self._is_put_over(path):
+            return path
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.moved:
+                return (*self.moved[path[:length]], *path[length:])
+        return path
 
     def problem(
         self,
@@ -54,7 +68,7 @@ class Document:
         """A problem at a key path, with its line, column and excerpt where they are known."""
         position = self._position(path, at)
         return Problem(
-            path=format_path(path),
+            path=format_path(self.written(path)),
             message=message,
             hint=hint,
             file=self._file(path),
@@ -81,7 +95,7 @@ class Document:
         value = self._position(path, "value")
         exact = self._inside(path, text, offset)
         return Problem(
-            path=format_path(path),
+            path=format_path(self.written(path)),
             message=message,
             hint=hint,
             file=self._file(path),
@@ -97,6 +111,9 @@ class Document:
         return self.source.name if self.source else None
 
     def _is_overridden(self, path: KeyPath) -> bool:
+        return self._is_put_over(path) or self._is_put_over(self.written(path))
+
+    def _is_put_over(self, path: KeyPath) -> bool:
         return any(path[: len(over)] == over for over in self.overridden)
 
     def _excerpt(self, position: Position | None) -> str:
@@ -108,6 +125,7 @@ class Document:
         """The place of the path, or of the nearest thing around it that has one."""
         if self.source is None or self._is_overridden(path):
             return None
+        path = self.written(path)
         for length in range(len(path), -1, -1):
             place = self.places.get(path[:length])
             if place is not None:
@@ -116,7 +134,7 @@ class Document:
         return None
 
     def _inside(self, path: KeyPath, text: str, offset: int) -> Position | None:
-        place = self.places.get(path)
+        place = self.places.get(self.written(path))
         if self.source is None or place is None:
             return None
         written: Any = self.data

@@ -37,8 +37,9 @@ class Options:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that a bundle is made from."""
+    """Everything that a bundle is made from; nothing but `enabled` counts where that is false."""
 
+    enabled: bool
     project_api_key: str
     sdk_url: str
     subscriptions: tuple[Subscription, ...]

@@ -15,8 +15,8 @@ from generator.source import Source, caret_excerpt
 _STEP = re.compile(r"""(?P<key>[^.\[\]="']+)|\[(?P<index>\d{1,4})\]|\["(?P<quoted>[^"]*)"\]""")
 
 
-def apply_override(document: Document, text: str) -> Document:
-    """The document with `key.path=value` put over it.
+def read_override(text: str) -> tuple[KeyPath, Any]:
+    """The key path and the value of `key.path=value`.
 
     The value is read as YAML (`true`, `3`, `[a, b]`); what should be text in any case stands in
     quotes. Raises SettingsError when the text is no such pair.
@@ -28,7 +28,7 @@ def apply_override(document: Document, text: str) -> Document:
         value, _ = read_yaml(raw)
     except YamlError as error:
         raise _error(source, equals + 1 + (error.offset or 0), error.message) from error
-    return put(document, path, "" if raw == "" else value)
+    return path, "" if raw == "" else value
 
 
 def put(document: Document, path: KeyPath, value: Any) -> Document:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-SCHEMA: dict[str, Any] = {
+_BASE: dict[str, Any] = {
     "$schema": "http://json-schema.org/draft-07/schema#",
     "title": "oneflow-snippet settings",
     "type": "object",
     "additionalProperties": False,
     "required": ["settings"],
     "properties": {
+        "enabled": {
+            "description": (
+                "The destination itself: false gives a bundle that does nothing, which needs no "
+                "project key."
+            ),
+            "type": "boolean",
+            "default": True,
+        },
         "settings": {
             "description": "The destination's settings, by Segment's names.",
             "type": "object",
@@ -130,5 +138,39 @@ SCHEMA: dict[str, Any] = {
                 },
             },
         },
+    },
+}
+
+
+def _environments(properties: dict[str, Any]) -> dict[str, Any]:
+    """The same keys as in the base, of which none is required: what is left out is the base's."""
+    settings = {key: value for key, value in properties["settings"].items() if key != "required"}
+    return {
+        "description": (
+            "What differs from these settings in an environment that --env chooses. Mappings are "
+            "merged, lists replaced."
+        ),
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                **properties,
+                "settings": settings,
+                "allowProductionKey": {
+                    "description": "Lets an environment have the project key of production.",
+                    "type": "boolean",
+                    "default": False,
+                },
+            },
+        },
+    }
+
+
+SCHEMA: dict[str, Any] = {
+    **_BASE,
+    "properties": {
+        **_BASE["properties"],
+        "environments": _environments(_BASE["properties"]),
     },
 }

@@ -14,9 +14,10 @@ from generator.actions import ACTIONS, MAX_SUBSCRIPTIONS, TRACK_EVENT
 from generator.errors import KeyPath, Problem, shorten
 from generator.hints import did_you_mean, one_of, type_name
 from generator.settings.document import VARIABLE, Document
+from generator.settings.environments import ENVIRONMENTS, production_key_problem
 from generator.settings.model import Options, Settings, Subscription
 from generator.settings.schema import SCHEMA
-from generator.settings.values import plain_data
+from generator.settings.values import Report, plain_data
 
 _WANTED = {
     "string": "text",
@@ -25,6 +26,7 @@ _WANTED = {
     "object": "a mapping",
     "number": "a number",
 }
+_KEY: KeyPath = ("settings", "projectApiKey")
 _URL_BREAKERS = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -46,18 +48,32 @@ def validate(
     def report(path: KeyPath, message: str, hint: str) -> None:
         add(document.problem(path, message, hint))
 
-    data = plain_data(document.data, environ, report)
+    # A bundle that does nothing needs no key, and so no variable that holds one.
+    off = document.data.get("enabled") is False
+    data = _plain(document, None if off else environ, report)
     # Without a key nothing works, so a missing group of settings is reported as a missing key.
     data.setdefault("settings", {})
     faulty: list[KeyPath] = []
     for path, problem in _schema_problems(document, data):
-        add(problem)
+        if not (off and path == _KEY):
+            add(problem)
         faulty.append(path)
     for path in filter(None, faulty):
         _remove(data, path)
-    for problem in _rule_problems(document, data.get("settings", {}), filled=environ is not None):
-        add(problem)
+    if not off:
+        for problem in _rule_problems(document, data.get("settings", {}), environ):
+            add(problem)
     return _model(data), list(problems.values())
+
+
+def _plain(document: Document, environ: Mapping[str, str] | None, report: Report) -> dict[str, Any]:
+    """The data with variables filled in, but for the environments: those that are not chosen."""
+    base = {key: value for key, value in document.data.items() if key != ENVIRONMENTS}
+    data: dict[str, Any] = plain_data(base, environ, report)
+    if ENVIRONMENTS in document.data:
+        environments = document.data[ENVIRONMENTS]
+        data[ENVIRONMENTS] = plain_data(environments, None, report, (ENVIRONMENTS,))
+    return data
 
 
 def _remove(data: Any, path: KeyPath) -> None:
@@ -91,6 +107,8 @@ def _schema_problems(document: Document, data: dict[str, Any]) -> Iterator[tuple
             case kinds.Required(property=missing):
                 message = "this is required, and missing"
                 hint = _required_hint(missing)
+                if (*path, missing) == _KEY and ENVIRONMENTS in data and not document.environment:
+                    hint = "choose an environment that has one with --env"
                 yield (*path, missing), document.problem((*path, missing), message, hint)
             case kinds.Enum():
                 known = part["enum"]
@@ -114,7 +132,10 @@ def _at(data: Any, path: KeyPath) -> tuple[Any, dict[str, Any]]:
     part = SCHEMA
     for step in path:
         data = data[step]
-        part = part["items"] if isinstance(step, int) else part["properties"][step]
+        if isinstance(step, int):
+            part = part["items"]
+        else:
+            part = part.get("properties", {}).get(step) or part["additionalProperties"]
     return data, part
 
 
@@ -143,20 +164,20 @@ def _required_hint(name: object) -> str:
 
 
 def _rule_problems(
-    document: Document, settings: dict[str, Any], *, filled: bool
+    document: Document, settings: dict[str, Any], environ: Mapping[str, str] | None
 ) -> Iterator[Problem]:
     """What the schema can't say."""
     key = settings.get("projectApiKey")
     if key is not None and not key.strip():
+        yield document.problem(_KEY, "this is empty", _required_hint("projectApiKey"))
+    elif key is not None and environ is None and VARIABLE.fullmatch(key):
         yield document.problem(
-            ("settings", "projectApiKey"), "this is empty", _required_hint("projectApiKey")
-        )
-    elif key is not None and not filled and VARIABLE.fullmatch(key):
-        yield document.problem(
-            ("settings", "projectApiKey"),
+            _KEY,
             f"{key} is filled in only in settings files, not in a Python mapping",
             "pass environ=os.environ to build()",
         )
+    elif key is not None and (borrowed := production_key_problem(document, key, environ)):
+        yield borrowed
     if "sdkUrl" in settings:
         if message := _url_message(settings["sdkUrl"]):
             yield document.problem(
@@ -193,6 +214,7 @@ def _model(data: dict[str, Any]) -> Settings:
     if subscriptions is None:
         subscriptions = [action.preset for action in ACTIONS.values()]
     return Settings(
+        enabled=data.get("enabled", True),
         project_api_key=settings.get("projectApiKey", ""),
         sdk_url=settings["sdkUrl"],
         subscriptions=tuple(

@@ -8,7 +8,7 @@ import pytest
 
 from generator import SettingsError
 from generator.settings.document import Document
-from generator.settings.overrides import apply_override
+from generator.settings.overrides import put, read_override
 from generator.settings.yaml_nodes import read_yaml
 from generator.source import Source
 
@@ -20,13 +20,13 @@ def document() -> Document:
     return Document(data, Source("s.yaml", TEXT), places)
 
 
-def put(text: str, data: dict[str, Any] | None = None) -> Any:
-    return apply_override(Document(data or {}), text).data
+def put_over(text: str, data: dict[str, Any] | None = None) -> Any:
+    return put(Document(data or {}), *read_override(text)).data
 
 
 def refused(text: str) -> SettingsError:
     with pytest.raises(SettingsError) as raised:
-        apply_override(document(), text)
+        put(document(), *read_override(text))
     return raised.value
 
 
@@ -53,7 +53,7 @@ def refused(text: str) -> SettingsError:
     ],
 )
 def test_the_value_is_read_as_yaml(text: str, value: object) -> None:
-    assert put(text) == {"a": value}
+    assert put_over(text) == {"a": value}
 
 
 @pytest.mark.parametrize(
@@ -71,12 +71,12 @@ def test_the_value_is_read_as_yaml(text: str, value: object) -> None:
     ],
 )
 def test_a_path_makes_what_is_missing_on_its_way(text: str, data: dict[str, Any]) -> None:
-    assert put(text) == data
+    assert put_over(text) == data
 
 
 def test_only_the_value_at_the_path_changes() -> None:
     before = document()
-    after = apply_override(before, "subscriptions[1].name=New")
+    after = put(before, *read_override("subscriptions[1].name=New"))
     assert after.data == {
         "settings": {"projectApiKey": "k"},
         "subscriptions": [{"name": "One"}, {"name": "New"}],
@@ -85,7 +85,7 @@ def test_only_the_value_at_the_path_changes() -> None:
 
 
 def test_a_list_grows_by_one_at_its_end_and_no_further() -> None:
-    grown = apply_override(document(), "subscriptions[2].name=Three")
+    grown = put(document(), *read_override("subscriptions[2].name=Three"))
     assert [item["name"] for item in grown.data["subscriptions"]] == ["One", "Two", "Three"]
     [problem] = refused("subscriptions[3].name=Four").problems
     assert problem.path == "subscriptions[3]"
@@ -93,7 +93,7 @@ def test_a_list_grows_by_one_at_its_end_and_no_further() -> None:
 
 
 def test_the_place_of_what_was_there_is_forgotten_and_others_stay() -> None:
-    after = apply_override(document(), "settings.projectApiKey=5")
+    after = put(document(), *read_override("settings.projectApiKey=5"))
     problem = after.problem(("settings", "projectApiKey"), "x")
     assert "projectApiKey" not in problem.excerpt
     assert after.problem(("subscriptions", 0, "name"), "x").line == 4
