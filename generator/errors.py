@@ -97,6 +97,12 @@ class PublishError(OneflowError):
     """The files could not be put in place; what stood there before still stands."""
 
 
+class PageError(OneflowError):
+    """A page that the snippet can't be put into, or taken out of; it stays as it is."""
+
+    exit_code = 1
+
+
 class CodeError(OneflowError):
     """A value that can't be written as JavaScript: a defect of the caller, never of a page."""
 

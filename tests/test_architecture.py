@@ -46,7 +46,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "lint": ("actions", "errors", "fql", "js.plugins", "mapping.nodes", "settings.document"),
     "pipeline": _BELOW_PIPELINE,
     "publish": ("bundle", "errors"),
-    "cli": (*_BELOW_PIPELINE, "pipeline", "publish"),
+    "integrations": ("bundle", "errors", "publish"),
+    "cli": (*_BELOW_PIPELINE, "pipeline", "publish", "integrations"),
     "__init__": ("bundle", "errors", "pipeline", "version"),
     "__main__": ("cli",),
 }

@@ -1,0 +1,1 @@
+"""Where people are: pages of a site, site generators, CI."""

@@ -1,0 +1,69 @@
+"""The snippet as a script element: inline, or by its URL."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from urllib.parse import urlsplit
+
+from generator.bundle import MANIFEST, Bundle
+from generator.errors import OneflowError, shorten
+
+_SCRIPT = "1flow.min.js"
+
+
+def inline_element(bundle: Bundle, *, nonce: str | None = None) -> str:
+    """The minified script of a bundle in a script element.
+
+    Arguments:
+        nonce: the element's nonce attribute: a placeholder that the server replaces in each reply.
+
+    Raises OneflowError for a nonce of other than printable ASCII characters.
+    """
+    script = bundle.files[_SCRIPT].decode("ascii").rstrip("\n")
+    return f"<script{_attributes({'nonce': nonce})}>\n{script}\n</script>"
+
+
+def linked_element(
+    bundle: Bundle, url: str, *, integrity: bool = False, nonce: str | None = None
+) -> str:
+    """A script element for the script at a URL.
+
+    Arguments:
+        url: absolute, or from the root of the site, for pages stand in folders of any depth.
+        integrity: let browsers run the bundle's file of that name and no other; 1flow.min.js where
+            it has none of that name. From another origin it must be served with CORS headers.
+        nonce: as for `inline_element`.
+
+    Raises OneflowError for another kind of URL, or one of other than printable ASCII characters.
+    """
+    if not url.startswith(("/", "https://", "http://")):
+        raise OneflowError(
+            f"{shorten(url)}: the script's URL must begin with /, https:// or http://; another "
+            "would mean a different place in each folder"
+        )
+    attributes = {"src": url}
+    if integrity:
+        entries = json.loads(bundle.files[MANIFEST])["files"]
+        name = posixpath.basename(urlsplit(url).path)
+        attributes["integrity"] = entries[name if name in entries else _SCRIPT]["integrity"]
+        attributes["crossorigin"] = "anonymous"
+    return f"<script{_attributes({**attributes, 'nonce': nonce})}></script>"
+
+
+def _attributes(values: dict[str, str | None]) -> str:
+    """Attributes in double quotes; those that are None are left out.
+
+    No more is escaped than HTML needs: a nonce may be an expression of the server's.
+    """
+    text = ""
+    for name, value in values.items():
+        if value is None:
+            continue
+        if not (value.isascii() and value.isprintable()):
+            raise OneflowError(
+                f"{name} {shorten(value)}: only printable ASCII characters can be used"
+            )
+        escaped = value.replace("&", "&amp;").replace('"', "&quot;")
+        text += f' {name}="{escaped}"'
+    return text
