@@ -11,8 +11,9 @@ APT := DEBIAN_FRONTEND=noninteractive $(if $(filter 0,$(shell id -u)),,sudo) apt
 build: $(VENV)/installed
 	$(BIN)/oneflow-snippet build --config examples/acme.yaml --out dist
 
-test: $(VENV)/test-ready tests/node_modules/.package-lock.json
+test: $(VENV)/test-ready tests/node_modules/.package-lock.json tests/sites/node_modules/.package-lock.json
 	@command -v chromium > /dev/null || { $(APT) update && $(APT) install -y chromium; }
+	@{ command -v hugo && command -v jekyll; } > /dev/null || { $(APT) update && $(APT) install -y --no-install-recommends hugo jekyll; }
 	$(BIN)/python -m pytest
 
 # The scenarios in every engine, and what came of them: docs/browser-matrix.md.
@@ -41,7 +42,7 @@ lock: $(VENV)/test-ready
 		--no-emit-trusted-host --output-file requirements/dev.txt pyproject.toml requirements/dev.in
 
 clean:
-	rm -rf $(VENV) tests/node_modules
+	rm -rf $(VENV) tests/node_modules tests/sites/node_modules
 
 $(VENV)/bin/python:
 	@python3 -c 'import ensurepip' 2> /dev/null || { $(APT) update && $(APT) install -y python3-venv; }
@@ -57,4 +58,9 @@ $(VENV)/test-ready: requirements/dev.txt $(VENV)/installed
 
 tests/node_modules/.package-lock.json: tests/package-lock.json
 	npm ci --prefix tests --no-audit --no-fund
+	touch $@
+
+# None of the site generators' packages needs its install script, and some would fetch something.
+tests/sites/node_modules/.package-lock.json: tests/sites/package-lock.json
+	npm ci --prefix tests/sites --ignore-scripts --no-audit --no-fund
 	touch $@

@@ -147,6 +147,11 @@ class Scene:
         self.server.routes[NEXT_PAGE] = Reply(b"<title>Next</title>", content_type=HTML)
         self.tab.open(self.server.origin + NEXT_PAGE)
 
+    def visit(self, path: str) -> None:
+        """Show a page that the server has already."""
+        self.source = f"at {path}"
+        self.tab.open(self.server.origin + path)
+
     def start(self, *parts: str, first: str = "") -> None:
         """Show the usual page: the snippet, the bundle, an observing destination and `parts`."""
         self.open(first, self.snippet(), self.bundle(), self.observer(), *parts)

@@ -52,6 +52,8 @@ class Server:
     def __init__(self) -> None:
         self.routes: dict[str, Answer] = {}
         self.requests: list[Request] = []
+        # Asked, with the path, where there is no route.
+        self.fallback: Callable[[str], Reply | None] = lambda _: None
         self._gates: list[threading.Event] = []
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(self))
         self._http.daemon_threads = True
@@ -107,7 +109,7 @@ class Server:
         self.requests.append(request)
         if request.path.startswith(SINK):
             return Reply(b'{"success": true}', content_type=JSON)
-        found = self.routes.get(request.path)
+        found = self.routes.get(request.path) or self.fallback(request.path)
         if found is None:
             return Reply(b"not found", status=404, content_type="text/plain")
         return found() if callable(found) else found
@@ -116,6 +118,9 @@ class Server:
 def _handler_for(server: Server) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            self._reply(b"")
+
+        def do_HEAD(self) -> None:
             self._reply(b"")
 
         def do_POST(self) -> None:
@@ -137,7 +142,8 @@ def _handler_for(server: Server) -> type[BaseHTTPRequestHandler]:
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(reply.body)
+                if self.command != "HEAD":
+                    self.wfile.write(reply.body)
             except ConnectionError:
                 # The page was closed while the answer was held: nobody is left to read it.
                 pass
