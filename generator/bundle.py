@@ -35,12 +35,17 @@ class Bundle:
 
 
 def make_bundle(texts: Mapping[str, str], warnings: tuple[Problem, ...] = ()) -> Bundle:
-    """The bundle of the given files and their manifest. Every text ends in one line feed."""
-    files = {name: (text.rstrip("\n") + "\n").encode("ascii") for name, text in texts.items()}
+    """The bundle of the given files and their manifest."""
+    files = {name: encode_text(text) for name, text in texts.items()}
     manifest = {"files": {name: describe(name, data) for name, data in files.items()}}
     text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
     files[MANIFEST] = text.encode("ascii")
     return Bundle(MappingProxyType(dict(sorted(files.items()))), warnings)
+
+
+def encode_text(text: str) -> bytes:
+    """A text as it stands in its file: ASCII that ends in one line feed."""
+    return (text.rstrip("\n") + "\n").encode("ascii")
 
 
 def describe(name: str, data: bytes) -> dict[str, str | int]:

@@ -52,6 +52,13 @@ def build(
 
 def build_document(document: Document, environ: Mapping[str, str] | None) -> Bundle:
     """The bundle of settings that were read from somewhere. Raises SettingsError."""
+    return make_bundle(*build_texts(document, environ))
+
+
+def build_texts(
+    document: Document, environ: Mapping[str, str] | None
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """The text of each file but the manifest, and all warnings. Raises SettingsError."""
     settings, rules, warnings = check_document(document, environ)
     script = _script(settings, rules) if settings.enabled else render("off.js.jinja")
     small = minify(script)
@@ -60,7 +67,7 @@ def build_document(document: Document, environ: Mapping[str, str] | None) -> Bun
         "1flow.min.js": small.text,
         "snippet.html": render("snippet.html.jinja", script=small).text,
     }
-    return make_bundle(texts, warnings)
+    return texts, warnings
 
 
 def check_document(
