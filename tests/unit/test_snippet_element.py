@@ -16,16 +16,22 @@ from tests.support.page import only_script
 BUNDLE = build({"settings": {"projectApiKey": "</script><!--<script>"}})
 
 
-class _Start(HTMLParser):
+class _Starts(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.starts: list[tuple[str, dict[str, str | None]]] = []
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.attributes = dict(attrs)
+        self.starts.append((tag, dict(attrs)))
 
 
 def attributes(element: str) -> dict[str, str | None]:
-    """The attributes of the one element in HTML, as a parser reads them."""
-    parser = _Start()
+    """The attributes of the one script element in HTML, as a parser reads them."""
+    parser = _Starts()
     parser.feed(element)
-    return parser.attributes
+    [(tag, found)] = parser.starts
+    assert tag == "script"
+    return found
 
 
 def integrity(name: str) -> str:
