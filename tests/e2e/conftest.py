@@ -36,7 +36,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", engines, indirect=True, scope="session")
         return
     pairs = [(engine, form) for engine in engines for form in forms]
-    metafunc.parametrize(("engine", "form"), pairs, indirect=["engine"], scope="session")
+    metafunc.parametrize(("engine", "bundle_form"), pairs, indirect=["engine"], scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -62,15 +62,15 @@ def scene(engine: Engine, request: pytest.FixtureRequest) -> Iterator[Scene]:
 
 
 @pytest.fixture
-def both_forms(scene: Scene, form: str) -> None:
+def both_forms(scene: Scene, bundle_form: str) -> None:
     """Run the test with the readable bundle, and again with the minified one."""
-    scene.form = form
+    scene.form = bundle_form
 
 
 @pytest.fixture
-def every_form(scene: Scene, form: str) -> None:
+def every_form(scene: Scene, bundle_form: str) -> None:
     """Run the test with both script files, and again with the paste-in HTML."""
-    scene.form = form
+    scene.form = bundle_form
 
 
 @pytest.hookimpl(wrapper=True)

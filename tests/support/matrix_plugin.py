@@ -118,7 +118,7 @@ def _skip_where_it_cannot_run(item: pytest.Item) -> None:
 def _engine_and_title(item: pytest.Function) -> tuple[str, str]:
     """The engine, and the rest of the parameter ids, which stand after engine and form."""
     given = item.callspec.params
-    ours = [str(given[name]) for name in ("engine", "form") if name in given]
+    ours = [str(given[name]) for name in ("engine", "bundle_form") if name in given]
     rest = item.callspec.id.removeprefix("-".join(ours)).removeprefix("-")
     return ours[0], rest or item.originalname.removeprefix("test_").replace("_", " ")
 

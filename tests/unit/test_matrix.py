@@ -26,7 +26,7 @@ def pytest_configure(config):
 
 def pytest_generate_tests(metafunc):
     pairs = [(engine, form) for engine in ("one", "two") for form in ("x", "y")]
-    metafunc.parametrize(("engine", "form"), pairs, indirect=["engine"], scope="session")
+    metafunc.parametrize(("engine", "bundle_form"), pairs, indirect=["engine"], scope="session")
 
 @pytest.fixture(scope="session")
 def engine(request):
@@ -42,15 +42,15 @@ import pytest
 
 @pytest.mark.scenario("Orders")
 @pytest.mark.parametrize("n", [1, 2], ids=["first - of all", "a|b"])
-def test_orders(engine, form, n):
-    assert (engine, form, n) != ("two", "y", 2)
+def test_orders(engine, bundle_form, n):
+    assert (engine, bundle_form, n) != ("two", "y", 2)
 
 @pytest.mark.cannot_run("one", reason="it has no ears")
 @pytest.mark.scenario("Sounds")
-def test_it_is_heard(engine, form):
+def test_it_is_heard(engine, bundle_form):
     assert engine == "two"
 
-def test_no_row(engine, form):
+def test_no_row(engine, bundle_form):
     pass
 """
 
