@@ -28,6 +28,7 @@ Helper = Literal[
     "snakecase",
     "string",
     "text",
+    "tidy",
     "titlecase",
     "typeOf",
     "upper",
@@ -35,7 +36,7 @@ Helper = Literal[
 ]
 
 #: Helpers that call others.
-_NEEDS: dict[Helper, tuple[Helper, ...]] = {"length": ("typeOf",)}
+_NEEDS: dict[Helper, tuple[Helper, ...]] = {"length": ("typeOf",), "tidy": ("copy",)}
 
 
 class Helpers:

@@ -36,7 +36,10 @@ class _Compiler:
     def isolated(self, node: nodes.Node, root: str) -> Expression:
         """A value that holds no part of the root, and no key that is undefined."""
         value = self.value(node, root)
-        return self._helpers.call("copy", value) if _may_share(node) else value
+        if not _may_share(node):
+            return value
+        # An object that the mapping makes itself needs no second one.
+        return self._helpers.call("tidy" if isinstance(node, nodes.Object) else "copy", value)
 
     def value(self, node: nodes.Node, root: str) -> Expression:
         """A value as the mapping kit's own steps leave it: parts of the root, undefined keys."""

@@ -8,7 +8,7 @@ from generator.errors import CodeError
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 
-#: Reserved in any ES2017 code, strict or not, with the names that strict code may not bind.
+#: Reserved in any ES2018 code, strict or not, with the names that strict code may not bind.
 _RESERVED_WORDS = """
     arguments await break case catch class const continue debugger default delete do else enum
     eval export extends false finally for function if implements import in instanceof interface

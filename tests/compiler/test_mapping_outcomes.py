@@ -81,3 +81,24 @@ def test_the_payload_of_the_hosted_destination_has_the_ids_too(node: Node) -> No
         for ran in node.run(forms(build(options)), [event]):
             [call] = ran.delivered[0].calls
             assert call == {"method": "track", "name": "e", "payload": payload}
+
+
+def test_what_a_page_adds_to_every_object_is_not_sent(node: Node) -> None:
+    polluted = "Object.prototype.extra = {a: 1};\n"
+    mappings = [{"made": of("number"), "list": of("texts")}, of("a")]
+    bundle = compile_properties(mappings)
+    for ran in node.run([polluted + form for form in forms(bundle)], [EVENT]):
+        payloads = [call["payload"] for call in ran.delivered[0].calls]
+        assert payloads == [
+            {"made": EVENT["properties"]["number"], "list": ["p", "q"]},
+            EVENT["properties"]["a"],
+        ]
+
+
+def test_fields_that_a_mapping_leaves_undefined_are_not_there(node: Node) -> None:
+    mapping = {"a": {"@path": "$.missing"}, "b": 1, "keys": {"c": {"@path": "$.missing"}, "d": 2}}
+    count = "const sdk = _1flow; _1flow = (method, name, made) =>"
+    count += " sdk(method, name, [Object.keys(made), Object.keys(made.keys)]);\n"
+    bundle = compile_properties([mapping])
+    for ran in node.run([count + form for form in forms(bundle)], [EVENT]):
+        assert ran.delivered[0].calls[0]["payload"] == [["b", "keys"], ["d"]]
