@@ -1,18 +1,7 @@
 // 1Flow for Analytics.js 2.0: the SDK's loader and the destination's plugins.
 // Made by oneflow-snippet from a settings file; change that, not this.
 (() => {
-  "use strict";
-  const w = window;
-  const d = document;
   const key = "oneflow_prod_YWNtZS1kZW1vLWtleQ==";
-  // One install a page: a second copy of this script would deliver everything twice.
-  if (w._1flowSnippet) {
-    if (w._1flowSnippet !== key) {
-      console.warn("1Flow: this page has two installs with different project keys; the first one counts.");
-    }
-    return;
-  }
-  w._1flowSnippet = key;
 
   // A deep copy of plain data: undefined leaves objects, dates stay dates, all else is passed on.
   const copy = (value) => {
@@ -43,145 +32,165 @@
     return made;
   };
 
-  // Shows the page `value` under a global name until something else is assigned, without a timer.
-  const watch = (name, value, take) => {
-    const property = { configurable: true, enumerable: true };
-    try {
-      Object.defineProperty(w, name, Object.assign({
-        get: () => value,
-        set: (assigned) => {
-          const taken = take(value = assigned);
-          if (taken) Object.defineProperty(w, name, Object.assign({ value: taken, writable: true }, property));
-        }
-      }, property));
-    } catch (error) {
-      // The page has a var of this name.
-      take(w[name] = value || []);
-    }
-  };
+  const warn = (...said) => console.warn("1Flow:", ...said);
 
   const queue = [];
+  let dropped = 0;
+  // 1: calls go out; below 0: they are stopped, and not even kept.
+  let live = 1;
   let stub;
   let settle;
-  let injected;
 
   // The SDK, or the customer's own install. The bare name also finds an SDK that is a top-level
-  // const, which is no property of window; it throws where that const was never initialised.
+  // const, which is no property of window; it throws where there is none.
   const sdk = () => {
-    let found;
     try {
-      found = _1flow;
-    } catch (error) {
-      found = w._1flow;
-    }
-    return found !== stub && found && (typeof found == "function" || found.logEvent) ? found : null;
+      return _1flow != stub && (_1flow.apply || _1flow.logEvent) && _1flow;
+    } catch (error) {}
   };
 
   const deliver = () => {
     if (settle) settle();
-    const target = sdk();
-    while (target && queue.length) {
-      const call = queue.shift();
+    for (let target; live > 0 && queue[0] && (target = sdk());) {
+      const [method, ...rest] = queue.shift();
       try {
-        if (target.logEvent && typeof target != "function") {
-          target[call[0] == "identify" ? "logUser" : "logEvent"](call[1], call[2]);
-        } else {
-          target.apply(w, call);
-        }
+        if (target.apply) target.call(window, method, ...rest);
+        else target[{ identify: "logUser", track: "logEvent" }[method] || method](...rest);
       } catch (error) {
-        console.warn("1Flow: the SDK failed in a call.", error);
+        warn("the SDK failed in a call.", error);
+      }
+      if (dropped) {
+        warn(dropped + " calls were dropped: the queue holds " + 100);
+        dropped = 0;
       }
     }
   };
 
-  const send = (call) => {
+  const send = (...call) => {
+    if (live < 0) return;
     queue.push(call);
     deliver();
     // Without an SDK the oldest call makes room for the newest.
-    if (queue.length > 100) queue.shift();
+    if (queue.length > 100) dropped++, queue.shift();
   };
 
-  if (!w._1flow && !sdk()) {
-    stub = (...call) => {
-      try {
-        call = copy(call);
-      } catch (error) {
-        // What holds itself has no copy; the page's call must not fail for it.
-      }
-      send(call);
-    };
-    watch("_1flow", stub, (assigned) => {
-      if (!sdk()) return false;
-      // The SDK may assign first and prepare later, so the queue waits for its script to end, or for
-      // the first call that it gets: none may overtake the queue.
-      const early = typeof assigned != "function" ? assigned : new Proxy(assigned, {
-        apply: (target, self, call) => {
-          deliver();
-          return target.apply(self, call);
-        }
-      });
-      settle = () => {
-        settle = null;
-        if (w._1flow === early) w._1flow = assigned;
-      };
-      Promise.resolve().then(deliver);
-      return early;
-    });
-  }
-  // An SDK can arrive without an assignment: as a top-level const or function.
-  d.addEventListener("load", deliver, true);
+  let requested;
+  let failures = 0;
 
   const inject = () => {
-    if (injected || sdk()) return;
-    injected = true;
-    const script = d.createElement("script");
-    script.async = true;
-    script.src = "https://1flow.app/js/1flow.js";
-    script.setAttribute("data-api-key", key);
-    script.onerror = () => console.warn(
-      "1Flow: the SDK did not load from " + script.src + ". Check the project key and the region or URL" +
-      " (a wrong one answers 404), a blocker in this browser, and the site's Content-Security-Policy."
-    );
-    // The page may have an element for the SDK already; a second SDK would double everything.
-    if ([].some.call(d.scripts, (other) => other.src == script.src)) return;
-    // The SDK takes its key from the first element with this attribute, so ours stands first.
-    (d.head || d.documentElement).prepend(script);
+    if (live < 1 || requested || sdk()) return;
+    requested = true;
+    try {
+      const script = document.createElement("script");
+      script.async = true;
+      script.setAttribute("data-api-key", key);
+      try {
+        // Where Trusted Types are enforced, a policy that knows this one URL; it can be made once.
+        url = url || trustedTypes.createPolicy("oneflow-snippet", { createScriptURL: () => "https://1flow.app/js/1flow.js" }).createScriptURL("");
+      } catch (error) {}
+      script.src = url || "https://1flow.app/js/1flow.js";
+      const meta = document.querySelector("[property=csp-nonce],[name=csp-nonce]") || {};
+      script.nonce = nonce || meta.nonce || meta.content || "";
+      script.onerror = () => {
+        if (!failures) warn("no SDK from " + script.src + ": a wrong key or region (404), a blocker, or the page's CSP?");
+        script.remove();
+        requested = false;
+        // Three more times, and whenever the browser comes back online.
+        if (failures < 3) setTimeout(inject, 1e3 * 3 ** failures++);
+        addEventListener("online", inject);
+      };
+      // The page may have an element for the SDK already; a second SDK would double everything.
+      for (const other of document.scripts) if (other.src == script.src) return;
+      // The SDK takes its key from the first element with this attribute, so ours stands first.
+      (document.head || document.documentElement).prepend(script);
+    } catch (error) {
+      warn("the page does not let the SDK's script be added.", error);
+    }
   };
+
+  // Shows the page `value` under a global name until something else is assigned, without a timer.
+  const watch = (name, value, take) => {
+    try {
+      Object.defineProperty(window, name, {
+        configurable: true,
+        enumerable: true,
+        get: () => value,
+        set: (assigned) => {
+          assigned = take(value = assigned);
+          if (assigned) {
+            delete window[name];
+            window[name] = assigned;
+          }
+        }
+      });
+    } catch (error) {
+      // The page has a var of this name.
+      take(window[name] = value || []);
+    }
+  };
+
+  // Whether this is the page's install: another copy of it would deliver everything twice.
+  const install = () => {
+    const other = window._1flowSnippet;
+    if (other) {
+      if (other.key != key) warn("two installs with different project keys; the first one counts.");
+      return other == queue;
+    }
+    nonce = (document.currentScript || {}).nonce;
+    window._1flowSnippet = queue;
+    queue.key = key;
+    if (!window._1flow && !sdk()) {
+      stub = (...call) => {
+        try {
+          call = copy(call);
+        } catch (error) {
+          // What holds itself has no copy; the page's call must not fail for it.
+        }
+        send(...call);
+      };
+      watch("_1flow", stub, (assigned) => {
+        if (!sdk()) return;
+        // The SDK may assign first and prepare later, so the queue waits for its script to end, or for
+        // the first call that it gets: none may overtake the queue.
+        const early = assigned.apply ? new Proxy(assigned, {
+          apply: (target, self, call) => {
+            deliver();
+            return target.apply(self, call);
+          }
+        }) : assigned;
+        settle = () => {
+          settle = 0;
+          if (window._1flow == early) window._1flow = assigned;
+        };
+        Promise.resolve().then(deliver);
+        return early;
+      });
+    }
+    // An SDK can arrive without an assignment: as a top-level const or function.
+    document.addEventListener("load", deliver, true);
+    return true;
+  };
+
+  let url;
+
+  let nonce;
 
   const track = (ctx, name, properties) => {
     if (name == null || name === "") log(ctx, "debug", "an event without a name was not sent");
-    else send(["track", name, properties]);
+    else send("track", name, properties);
   };
 
   const identify = (ctx, event, id, traits) => {
     if (id == null || id === "") log(ctx, "debug", "an identify without a user id was not sent");
-    else send(["identify", id, traits]);
+    else send("identify", id, traits);
   };
 
-  const log = (ctx, level, message, details) => {
-    if (ctx.log) ctx.log(level, "1Flow: " + message, details);
-  };
+  const log = (ctx, level, message, details) => ctx.log && ctx.log(level, "1Flow: " + message, details);
 
   const failed = (ctx, mapping, error) => log(ctx, "error", "a mapping failed", { mapping, error });
 
-  // What Analytics.js calls destination middleware: each function passes on, changes or drops.
-  const filter = async (functions, event) => {
-    for (const run of functions) {
-      let passed = null;
-      await run({
-        payload: { obj: copy(event) },
-        integration: "1Flow Web (Actions)",
-        next: (payload) => { passed = payload && payload.obj; }
-      });
-      event = passed;
-      if (!event) break;
-    }
-    return event;
-  };
-
   const plugin = (action, methods) => {
     const middleware = [];
-    const hooks = Object.keys(methods).join(" ").split(" ");
     const result = {
       name: "1Flow Web (Actions)",
       alternativeNames: ["1Flow Web (Actions)" + " " + action],
@@ -189,33 +198,42 @@
       version: "0.1.0",
       isLoaded: () => true,
       load: async (ctx, analytics) => {
-        if (analytics && analytics.settings && analytics.settings.writeKey === "") {
-          // Segment is disabled; this instance has plugins loaded and events dispatched all the same.
-          for (const type of hooks) delete result[type];
-          return;
-        }
-        try {
+        // A disabled Segment (no write key) loads plugins and dispatches events all the same.
+        if (install() && ((analytics || {}).settings || {}).writeKey !== "") {
           inject();
-        } catch (error) {
-          console.warn("1Flow: the page does not let the SDK's script be added.", error);
+        } else {
+          for (const type in methods) delete result[type];
         }
+      },
+      unload: () => {
+        live = -2;
+        queue.length = 0;
       },
       addMiddleware: (...functions) => { middleware.push(...functions); }
     };
-    for (const types of Object.keys(methods)) {
-      const run = methods[types];
-      for (const type of types.split(" ")) {
-        result[type] = (ctx) => {
-          if (middleware.length) {
-            return filter(middleware, ctx.event).then((event) => {
-              if (event) run(event, ctx);
-              return ctx;
-            });
-          }
-          run(ctx.event, ctx);
-          return ctx;
-        };
+    // What Analytics.js calls destination middleware: each function passes on, changes or drops.
+    const filter = async (ctx, run) => {
+      let event = ctx.event;
+      for (const each of middleware) {
+        const payload = { obj: copy(event) };
+        event = 0;
+        await each({
+          payload,
+          integration: "1Flow Web (Actions)",
+          next: (passed) => { event = passed && passed.obj; }
+        });
+        if (!event) return ctx;
       }
+      run(event, ctx);
+      return ctx;
+    };
+    for (const type in methods) {
+      const run = methods[type];
+      result[type] = (ctx) => {
+        if (middleware[0]) return filter(ctx, run);
+        run(ctx.event, ctx);
+        return ctx;
+      };
     }
     return result;
   };
@@ -263,16 +281,15 @@
   ];
 
   // Analytics.js may be here, be a snippet's array of calls to come, or not be here yet. The name
-  // is not taken before it is: a page that tests for window.analytics must not be misled.
+  // is not taken before it is: a page that tests for it must not be misled.
   const register = (analytics) => {
-    if (analytics && typeof analytics.register == "function") {
-      new Promise((resolve) => resolve(analytics.register(...plugins))).catch(() => {});
-    } else if (analytics && typeof analytics.push == "function") {
-      analytics.push(["register", ...plugins]);
-    } else {
-      return false;
-    }
+    if (!analytics) return;
+    // Every form of the snippet takes a pushed call, old stubs without `register` too.
+    if (analytics.push) analytics.push(["register", ...plugins]);
+    else if (analytics.register) (async () => analytics.register(...plugins))().catch(() => {});
+    else return;
     return analytics;
   };
-  if (!register(w.analytics)) watch("analytics", w.analytics, register);
+  if (!install()) return;
+  if (!register(window["analytics"])) watch("analytics", window["analytics"], register);
 })();

@@ -10,6 +10,9 @@ from typing import Any
 #: The destination's name in a call's Integrations object (Segment's catalogue).
 DESTINATION = "1Flow Web (Actions)"
 
+#: The global that Segment's remotePlugins entry of the destination names (observed).
+REMOTE_LIBRARY = "1flowDestination"
+
 #: The event types that Analytics.js 2.0 hands to a destination plugin, by method name.
 EVENT_TYPES = ("track", "identify", "page", "group", "alias", "screen")
 

@@ -5,26 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator.actions import ACTIONS, DESTINATION
+from generator.assemble import assemble_scripts
 from generator.bundle import Bundle, make_bundle
 from generator.errors import Problem, SettingsError
-from generator.js.code import Code
-from generator.js.helpers import Helpers
-from generator.js.plugins import Rule, compile_plugins
-from generator.js.printer import print_expression
-from generator.js.tree import Literal
+from generator.js.plugins import Rule
 from generator.lint import lint_rules
 from generator.minify import minify
 from generator.render import render
 from generator.rules import read_rules
 from generator.settings.document import Document
 from generator.settings.environments import choose_environment
-from generator.settings.model import Options, Settings
+from generator.settings.model import Settings
 from generator.settings.validate import validate
-from generator.version import __version__
-
-#: Calls kept for an SDK that has not come yet; beyond it the oldest is dropped.
-QUEUE_LIMIT = 100
 
 
 def build(
@@ -60,13 +52,11 @@ def build_texts(
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """The text of each file but the manifest, and all warnings. Raises SettingsError."""
     settings, rules, warnings = check_document(document, environ)
-    script = _script(settings, rules) if settings.enabled else render("off.js.jinja")
-    small = minify(script)
-    texts = {
-        "1flow.js": script.text,
-        "1flow.min.js": small.text,
-        "snippet.html": render("snippet.html.jinja", script=small).text,
-    }
+    scripts = assemble_scripts(settings, rules)
+    small = minify(scripts["1flow.js"])
+    texts = {name: script.text for name, script in scripts.items()}
+    texts["1flow.min.js"] = small.text
+    texts["snippet.html"] = render("snippet.html.jinja", script=small).text
     return texts, warnings
 
 
@@ -89,46 +79,3 @@ def check_document(
 def _place(problem: Problem) -> tuple[bool, int, int]:
     """Problems are told in the order of the file; those without a place come last."""
     return (problem.position is None, problem.line or 0, problem.column or 0)
-
-
-def _script(settings: Settings, rules: tuple[Rule, ...]) -> Code:
-    options = settings.options
-    helpers = Helpers()
-    plugins = compile_plugins(
-        rules,
-        tuple(ACTIONS),
-        segment_payload=options.track_payload == "segment",
-        helpers=helpers,
-    )
-    return render(
-        "script.js.jinja",
-        key=_constant(settings.project_api_key),
-        helpers=[render(f"helpers/{name}.js.jinja") for name in helpers.used],
-        loader=render(
-            "loader.js.jinja",
-            sdk_url=_constant(settings.sdk_url),
-            queue_limit=_constant(QUEUE_LIMIT),
-        ),
-        actions=[render(f"actions/{name}.js.jinja") for name in _action_templates(options, rules)],
-        plugin=render(
-            "plugin.js.jinja",
-            destination=_constant(DESTINATION),
-            version=_constant(__version__),
-            plugins=print_expression(plugins),
-        ),
-        start=[
-            render(f"{name}.js.jinja")
-            for name in ("register", *(["load_now"] if options.load_sdk == "immediately" else []))
-        ],
-    )
-
-
-def _action_templates(options: Options, rules: tuple[Rule, ...]) -> list[str]:
-    """The run-time half of each action that has subscriptions."""
-    templates = {"trackEvent": "track", "identifyUser": f"identify_{options.anonymous_identify}"}
-    used = {rule.action for rule in rules}
-    return [template for action, template in templates.items() if action in used]
-
-
-def _constant(value: str | int) -> Code:
-    return print_expression(Literal(value))

@@ -21,7 +21,19 @@ MAX_LINES = 400
 MAX_FUNCTION_LINES = 60
 
 _BASE = ("actions", "errors", "hints", "numbers", "source", "version")
-_COMPILER = ("settings", "fql", "mapping", "js", "render", "minify", "bundle", "rules", "lint")
+_COMPILER = (
+    "settings",
+    "fql",
+    "mapping",
+    "js",
+    "render",
+    "minify",
+    "bundle",
+    "features",
+    "assemble",
+    "rules",
+    "lint",
+)
 _BELOW_PIPELINE = (*_BASE, *_COMPILER)
 
 #: From low to high: what a module, or every module of a package, may import. A package's own
@@ -42,6 +54,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "render": ("errors", "js.code"),
     "minify": ("errors", "js.code"),
     "bundle": ("errors",),
+    "features": ("actions", "js", "render", "settings.model"),
+    "assemble": ("actions", "features", "js", "render", "settings.model", "version"),
     "rules": ("actions", "errors", "hints", "source", "settings", "fql", "mapping", "js"),
     "lint": ("actions", "errors", "fql", "js.plugins", "mapping.nodes", "settings.document"),
     "pipeline": _BELOW_PIPELINE,

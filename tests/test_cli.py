@@ -21,7 +21,14 @@ subscriptions:
     subscribe: type = "track"
     mapping: {{event_name: Order, revenue: 5}}
 """
-FILES = {"1flow.js", "1flow.min.js", "manifest.json", "snippet.html"}
+FILES = {
+    "1flow.js",
+    "1flow.min.js",
+    "1flow.mjs",
+    "1flow.remote.js",
+    "manifest.json",
+    "snippet.html",
+}
 COMMANDS = ("init", "build", "check", "snippet")
 
 

@@ -58,22 +58,23 @@ class Rule:
 
 def compile_plugins(
     rules: tuple[Rule, ...], actions: tuple[str, ...], *, segment_payload: bool, helpers: Helpers
-) -> Array:
-    """`[plugin(action, {"track page": (event, ctx) => {...}}), ...]`, in the order of `actions`.
+) -> tuple[Statement, ...]:
+    """`const plugins = [plugin(action, {track: (event, ctx) => {...}}), ...];`
 
-    An action none of whose rules can fire gets no plugin, an event type none no method; types
-    with the same code share it.
+    In the order of `actions`. An action none of whose rules can fire gets no plugin, an event type
+    none no method. Event types with the same code share a constant, which stands before.
     """
+    shared: list[Statement] = []
     calls: list[Expression] = []
     for action in actions:
         own = [rule for rule in rules if rule.action == action]
-        if methods := _methods(own, segment_payload, helpers):
+        if methods := _methods(own, shared, segment_payload, helpers):
             calls.append(Call(Name("plugin"), (Literal(action), Object(methods))))
-    return Array(tuple(calls))
+    return (*shared, Const("plugins", Array(tuple(calls))))
 
 
 def _methods(
-    rules: list[Rule], segment_payload: bool, helpers: Helpers
+    rules: list[Rule], shared: list[Statement], segment_payload: bool, helpers: Helpers
 ) -> tuple[tuple[str, Expression], ...]:
     types_by_body: dict[tuple[Statement, ...], list[str]] = {}
     for event_type in rules[0].conditions if rules else ():
@@ -82,10 +83,15 @@ def _methods(
             body += _statements(rule, rule.conditions[event_type], segment_payload, helpers)
         if body:
             types_by_body.setdefault(tuple(body), []).append(event_type)
-    return tuple(
-        (" ".join(types), lower_reads(Function(("event", "ctx"), body), NAMES_IN_SCOPE))
-        for body, types in types_by_body.items()
-    )
+    methods: list[tuple[str, Expression]] = []
+    for statements, types in types_by_body.items():
+        method: Expression = lower_reads(Function(("event", "ctx"), statements), NAMES_IN_SCOPE)
+        if len(types) > 1:
+            name = f"method{len(shared) + 1}"
+            shared.append(Const(name, method))
+            method = Name(name)
+        methods += [(event_type, method) for event_type in types]
+    return tuple(methods)
 
 
 def _statements(

@@ -22,6 +22,11 @@ def print_expression(expression: tree.Expression) -> Code:
     return Code(_expression(expression, _ASSIGNMENT, ""))
 
 
+def print_statements(statements: Iterable[tree.Statement]) -> Code:
+    """The code of statements, starting at column 0."""
+    return Code("\n".join(_statement(statement, "") for statement in statements))
+
+
 def _expression(node: tree.Expression, level: int, indent: str) -> str:
     """The text of a node; in parentheses where it binds looser than `level`."""
     own, text = _parts(node, indent)

@@ -128,6 +128,100 @@ _BASE: dict[str, Any] = {
                     "enum": ["plugin", "immediately"],
                     "default": "plugin",
                 },
+                "queueLimit": {
+                    "description": (
+                        "How many calls are kept while the SDK is not there; beyond it the "
+                        "oldest is dropped."
+                    ),
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 100000,
+                    "default": 100,
+                },
+                "globalAnalyticsKey": {
+                    "description": "The global name of Analytics.js on the page.",
+                    "type": "string",
+                    "minLength": 1,
+                    "default": "analytics",
+                },
+                "dedupe": {
+                    "description": "Whether an event seen twice, by its messageId, is sent once.",
+                    "type": "boolean",
+                    "default": False,
+                },
+                "nonce": {
+                    "description": (
+                        "The CSP nonce of the SDK's script element. Left out, it is taken from "
+                        "the bundle's own element, or from a csp-nonce meta element."
+                    ),
+                    "type": "string",
+                    "minLength": 1,
+                },
+                "trustedTypes": {
+                    "description": (
+                        "The name of the Trusted Types policy that allows the SDK's URL; false "
+                        "makes none."
+                    ),
+                    "type": ["string", "boolean"],
+                    "pattern": "^[-A-Za-z0-9#=_/@.%]+$",
+                    "not": {"const": True},
+                    "default": "oneflow-snippet",
+                },
+                "sdkIntegrity": {
+                    "description": "The integrity of the SDK's script, such as sha384-....",
+                    "type": "string",
+                    "pattern": (
+                        "^sha(256|384|512)-[A-Za-z0-9+/]+={0,2}"
+                        "( sha(256|384|512)-[A-Za-z0-9+/]+={0,2})*$"
+                    ),
+                },
+                "sdkCrossorigin": {
+                    "description": (
+                        "The crossorigin attribute of the SDK's script; anonymous where "
+                        "sdkIntegrity is given."
+                    ),
+                    "enum": ["anonymous", "use-credentials"],
+                },
+                "consent": {
+                    "description": (
+                        "Nothing of 1Flow is loaded before consent is given. One of categories, "
+                        "callback and event says where it comes from."
+                    ),
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {
+                        "categories": {
+                            "description": (
+                                "Categories of Segment's consent management; given where an "
+                                "event has all of them true."
+                            ),
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {"type": "string", "minLength": 1},
+                        },
+                        "callback": {
+                            "description": (
+                                "The path on window of a function that is called with a "
+                                "callback, or of a promise or a boolean."
+                            ),
+                            "type": "string",
+                            "minLength": 1,
+                        },
+                        "event": {
+                            "description": (
+                                "A DOM event that gives consent, and withdraws it where its "
+                                "detail is false."
+                            ),
+                            "type": "string",
+                            "minLength": 1,
+                        },
+                        "withdrawEvent": {
+                            "description": "A DOM event that withdraws consent.",
+                            "type": "string",
+                            "minLength": 1,
+                        },
+                    },
+                },
                 "triggers": {
                     "description": (
                         "How triggers are read: as FQL's documentation says, or exactly as "

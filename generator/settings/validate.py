@@ -15,7 +15,15 @@ from generator.errors import KeyPath, Problem, shorten
 from generator.hints import did_you_mean, one_of, type_name
 from generator.settings.document import VARIABLE, Document
 from generator.settings.environments import ENVIRONMENTS, production_key_problem
-from generator.settings.model import Options, Settings, Subscription
+from generator.settings.model import (
+    Consent,
+    ConsentCallback,
+    ConsentCategories,
+    ConsentEvents,
+    Options,
+    Settings,
+    Subscription,
+)
 from generator.settings.schema import SCHEMA
 from generator.settings.values import Report, plain_data
 
@@ -25,8 +33,21 @@ _WANTED = {
     "array": "a list",
     "object": "a mapping",
     "number": "a number",
+    "integer": "a whole number",
 }
 _KEY: KeyPath = ("settings", "projectApiKey")
+#: What is wrong with a text that has not the form its setting needs, and what to do.
+_FORMS = {
+    "trustedTypes": (
+        "this must be a policy's name, or false",
+        "a name is made of letters, digits and - # = _ / @ . %",
+    ),
+    "sdkIntegrity": (
+        "this is no integrity value",
+        "such as sha384- and the SDK's SHA-384 in base64",
+    ),
+}
+_CONSENT_SOURCES = ("categories", "callback", "event")
 _URL_BREAKERS = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -62,6 +83,9 @@ def validate(
         _remove(data, path)
     if not off:
         for problem in _rule_problems(document, data.get("settings", {}), environ):
+            add(problem)
+    if (consent := data.get("options", {}).get("consent")) is not None:
+        for problem in _consent_problems(document, consent):
             add(problem)
     return _model(data), list(problems.values())
 
@@ -121,7 +145,13 @@ def _schema_problems(document: Document, data: dict[str, Any]) -> Iterator[tuple
                 )
                 hint = "join mappings that differ in their trigger only"
                 yield (), document.problem(path, message, hint)
-            case kinds.MinLength():
+            case kinds.Minimum() | kinds.Maximum():
+                least, most = part["minimum"], part["maximum"]
+                message = f"this must be a whole number from {least} to {most}"
+                yield path, document.problem(path, message, "")
+            case kinds.Pattern() | kinds.Not():
+                yield path, document.problem(path, *_FORMS[str(path[-1])])
+            case kinds.MinLength() | kinds.MinItems():
                 yield path, document.problem(path, "this is empty", _required_hint(path[-1]))
             case _:
                 yield path, document.problem(path, *_type_message(value, part))
@@ -140,13 +170,14 @@ def _at(data: Any, path: KeyPath) -> tuple[Any, dict[str, Any]]:
 
 
 def _type_message(value: Any, part: Mapping[str, Any]) -> tuple[str, str]:
-    wanted = part["type"]
+    wanted = part["type"] if isinstance(part["type"], list) else [part["type"]]
     hint = ""
-    if wanted == "string" and isinstance(value, (bool, int, float)):
+    if wanted == ["string"] and isinstance(value, (bool, int, float)):
         hint = "put it in quotes"
     elif value is None:
         hint = "give it a value, or remove the key"
-    return f"this must be {_WANTED[wanted]}, not {type_name(value)}", hint
+    words = " or ".join(_WANTED[each] for each in wanted)
+    return f"this must be {words}, not {type_name(value)}", hint
 
 
 def _required_hint(name: object) -> str:
@@ -191,6 +222,20 @@ def _rule_problems(
         )
 
 
+def _consent_problems(document: Document, consent: Mapping[str, Any]) -> Iterator[Problem]:
+    path: KeyPath = ("options", "consent")
+    given = [name for name in _CONSENT_SOURCES if name in consent]
+    if len(given) != 1:
+        hint = f"give one of {one_of(_CONSENT_SOURCES)}"
+        message = "this must have one source of consent, and has " + (
+            one_of(given).replace(" or ", " and ") if given else "none"
+        )
+        yield document.problem(path, message, hint)
+    elif "withdrawEvent" in consent and given != ["event"]:
+        message = "withdrawEvent goes with event"
+        yield document.problem((*path, "withdrawEvent"), message, "", at="key")
+
+
 def _url_message(url: str) -> str:
     if _URL_BREAKERS.search(url):
         return "a URL holds no spaces, backslashes or control characters"
@@ -209,7 +254,6 @@ def _url_message(url: str) -> str:
 
 def _model(data: dict[str, Any]) -> Settings:
     settings = {**_defaults("settings"), **data.get("settings", {})}
-    options = {**_defaults("options"), **data.get("options", {})}
     subscriptions = data.get("subscriptions")
     if subscriptions is None:
         subscriptions = [action.preset for action in ACTIONS.values()]
@@ -220,13 +264,38 @@ def _model(data: dict[str, Any]) -> Settings:
         subscriptions=tuple(
             _subscription(index, subscription) for index, subscription in enumerate(subscriptions)
         ),
-        options=Options(
-            track_payload=options["trackPayload"],
-            anonymous_identify=options["anonymousIdentify"],
-            load_sdk=options["loadSdk"],
-            triggers=options["triggers"],
-        ),
+        options=_options({**_defaults("options"), **data.get("options", {})}),
     )
+
+
+def _options(options: Mapping[str, Any]) -> Options:
+    integrity = options.get("sdkIntegrity")
+    return Options(
+        track_payload=options["trackPayload"],
+        anonymous_identify=options["anonymousIdentify"],
+        load_sdk=options["loadSdk"],
+        triggers=options["triggers"],
+        queue_limit=int(options["queueLimit"]),
+        global_analytics_key=options["globalAnalyticsKey"],
+        dedupe=options["dedupe"],
+        nonce=options.get("nonce"),
+        trusted_types=options["trustedTypes"] or None,
+        sdk_integrity=integrity,
+        # A script from elsewhere is checked against a hash only with CORS (Fetch, SRI).
+        sdk_crossorigin=options.get("sdkCrossorigin", "anonymous" if integrity else None),
+        consent=_consent(options.get("consent", {})),
+    )
+
+
+def _consent(consent: Mapping[str, Any]) -> Consent | None:
+    match consent:
+        case {"categories": categories}:
+            return ConsentCategories(tuple(categories))
+        case {"callback": path}:
+            return ConsentCallback(path)
+        case {"event": given}:
+            return ConsentEvents(given, consent.get("withdrawEvent"))
+    return None
 
 
 def _defaults(group: str) -> dict[str, Any]:

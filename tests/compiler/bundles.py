@@ -107,8 +107,9 @@ def forms(bundle: Bundle) -> list[str]:
 def rules_code(bundle: Bundle) -> str:
     """The part of the readable form that comes from the subscriptions."""
     code = bundle.files[READABLE].decode("utf-8")
-    start = code.find("const plugins")
-    return code[start:].partition("\n\n")[0] if start >= 0 else code
+    # Code that event types share stands before the plugins.
+    starts = [at for at in map(code.find, ("const method1", "const plugins")) if at >= 0]
+    return code[min(starts) :].partition("\n\n")[0] if starts else code
 
 
 def refused(error: SettingsError) -> dict[int, str]:

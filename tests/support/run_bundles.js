@@ -17,7 +17,9 @@ function fakePage(result) {
     setAttribute(name, value) { this.attributes[name] = value; }
   });
   const page = vm.createContext({
-    document: { createElement, addEventListener() {}, scripts: [], head: { prepend } },
+    document: {
+      createElement, querySelector() {}, addEventListener() {}, scripts: [], head: { prepend }
+    },
     console: { warn: (...parts) => result.warnings.push(parts.map(String).join(" ")) },
     analytics: { register: (...plugins) => { result.plugins.push(...plugins); } }
   });

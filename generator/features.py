@@ -1,0 +1,128 @@
+"""What each option adds to the scripts: code for the places that can take some.
+
+An option that is off adds nothing anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal as OneOf
+from typing import get_args
+
+from generator.actions import EVENT_TYPES
+from generator.js.code import Code
+from generator.js.printer import print_expression
+from generator.js.tree import Array, Chain, Expression, Literal, Member, Name
+from generator.render import render
+from generator.settings.model import (
+    Consent,
+    ConsentCallback,
+    ConsentCategories,
+    ConsentEvents,
+    Options,
+    Settings,
+)
+
+#: `scope`: declarations beside the loader. `install`: when this is found to be the page's install.
+#: `element`: what the SDK's `script` element gets before it is added. `plugin`: when a plugin is
+#: made, in its own scope. `load`: when Analytics.js loads it. `run`: before the subscriptions see
+#: an `event`; a return drops it.
+Place = OneOf["scope", "install", "element", "plugin", "load", "run"]
+
+_Piece = tuple[Place, Code]
+
+
+def collect_features(settings: Settings) -> Mapping[Place, list[Code]]:
+    """The pieces for every place, in the order in which they stand there."""
+    pieces: dict[Place, list[Code]] = {place: [] for place in get_args(Place)}
+    for place, code in _pieces(settings):
+        pieces[place].append(code)
+    return pieces
+
+
+def constant(value: str | int) -> Code:
+    """A literal for a hole."""
+    return print_expression(Literal(value))
+
+
+def _pieces(settings: Settings) -> Iterator[_Piece]:
+    options = settings.options
+    yield from _source(settings.sdk_url, options.trusted_types)
+    yield from _nonce(options.nonce)
+    yield from _integrity(options)
+    if options.dedupe:
+        yield "plugin", _feature("dedupe_plugin")
+        yield "run", _feature("dedupe_run")
+    if options.consent:
+        yield "scope", _feature("consent")
+        yield from _consent(options.consent)
+        yield "load", _feature("consent_load")
+
+
+def _source(sdk_url: str, policy: str | None) -> Iterator[_Piece]:
+    if policy is None:
+        yield _attribute("src", sdk_url)
+        return
+    yield "scope", _feature("url")
+    yield (
+        "element",
+        _feature("url_trusted", policy=constant(policy), sdk_url=constant(sdk_url)),
+    )
+
+
+def _nonce(nonce: str | None) -> Iterator[_Piece]:
+    if nonce is None:
+        yield "scope", _feature("nonce")
+        yield "install", _feature("nonce_install")
+        yield "element", _feature("nonce_element")
+    else:
+        yield _attribute("nonce", nonce)
+
+
+def _integrity(options: Options) -> Iterator[_Piece]:
+    if options.sdk_integrity is not None:
+        yield _attribute("integrity", options.sdk_integrity)
+    if options.sdk_crossorigin is not None:
+        yield _attribute("crossOrigin", options.sdk_crossorigin)
+
+
+def _consent(consent: Consent) -> Iterator[_Piece]:
+    match consent:
+        case ConsentCategories(categories):
+            types = Array(tuple(map(Literal, EVENT_TYPES)))
+            yield "plugin", _feature("consent_categories_plugin", types=print_expression(types))
+            wanted = print_expression(Array(tuple(map(Literal, categories))))
+            yield "run", _feature("consent_categories_run", categories=wanted)
+        case ConsentCallback(path):
+            *owners, name = path.split(".")
+            yield (
+                "scope",
+                _feature(
+                    "consent_callback",
+                    owner=print_expression(_global(owners)),
+                    name=constant(name),
+                    path=constant(path),
+                ),
+            )
+            yield "load", _feature("consent_callback_load")
+        case ConsentEvents(given, withdrawn):
+            yield "install", _feature("consent_event_install", name=constant(given))
+            if withdrawn is not None:
+                yield "install", _feature("consent_withdraw_install", name=constant(withdrawn))
+
+
+def _global(keys: list[str]) -> Expression:
+    """`window && window.a && window.a.b`: nothing is read from what is not there."""
+    steps: list[Expression] = [Name("window")]
+    for key in keys:
+        steps.append(Member(steps[-1], key))
+    return steps[0] if len(steps) == 1 else Chain("&&", tuple(steps[1:]))
+
+
+def _attribute(name: str, value: str) -> _Piece:
+    target = print_expression(Member(Name("script"), name))
+    return "element", _feature("attribute", attribute=target, value=constant(value))
+
+
+def _feature(template: str, /, **holes: Code) -> Code:
+    return render(f"features/{template}.js.jinja", **holes)
