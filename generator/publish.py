@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import json
 import os
 import re
 import shutil
+import stat
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,6 +21,7 @@ from generator.bundle import MANIFEST, Bundle
 from generator.errors import PublishError
 
 _STAGE_PREFIX = ".oneflow-snippet-"
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 #: Where the templates place the project key.
 _KEY_LITERAL = re.compile(r"""(key ?= ?")(?:[^"\\]|\\.)*""")
@@ -67,6 +71,31 @@ def write_file(path: Path, data: bytes) -> None:
             (stage / "new" / path.name).replace(path)
     except OSError as error:
         raise PublishError(f"{path}: {error.strerror or error}") from error
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Give a file other content, whole or not at all; it keeps its mode and, if we may, its owner.
+
+    Other names of the same file, hard links, keep what they had. The file is not synced: of
+    thousands, that would take minutes. Raises OSError; a file without write permission is refused.
+    """
+    status = path.stat()
+    # The system lets an administrator write into a file that says it is not to be written.
+    if not (status.st_mode & _WRITABLE and os.access(path, os.W_OK)):
+        raise PermissionError(errno.EACCES, "the file is read-only")
+    handle, name = tempfile.mkstemp(prefix=_STAGE_PREFIX, dir=path.parent)
+    new = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        if sys.platform != "win32":
+            with suppress(PermissionError):
+                os.chown(new, status.st_uid, status.st_gid)
+        new.chmod(stat.S_IMODE(status.st_mode))
+        new.replace(path)
+    except BaseException:
+        new.unlink()
+        raise
 
 
 def compare(bundle: Bundle, folder: Path) -> list[Difference]:

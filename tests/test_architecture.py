@@ -90,7 +90,14 @@ def _name(path: Path) -> str:
 MODULES = {_name(path): path for path in PATHS}
 
 #: Where files may be read or written; all else is pure.
-DISK = {"publish", "render", "settings.discovery", "settings.load", "settings.reader"}
+DISK = {
+    "publish",
+    "render",
+    "integrations.site",
+    "settings.discovery",
+    "settings.load",
+    "settings.reader",
+}
 #: Each command as well.
 DISK |= {name for name in MODULES if name.startswith("cli.")}
 

@@ -29,7 +29,7 @@ FILES = {
     "manifest.json",
     "snippet.html",
 }
-COMMANDS = ("init", "build", "check", "snippet")
+COMMANDS = ("init", "build", "check", "snippet", "inject")
 
 
 @pytest.fixture
@@ -100,7 +100,8 @@ def test_init_does_not_write_over_a_file_but_with_force(folder: Path) -> None:
 
 def test_init_on_a_full_disk_leaves_the_settings_that_were_there(folder: Path) -> None:
     script = f'ulimit -f 1; exec "{CONSOLE_SCRIPT}" init --force'
-    done = run(["sh", "-c", script], folder)
+    # Nor may the interpreter write half of a compiled module, for others to trip over.
+    done = run(["sh", "-c", script], folder, {"PYTHONDONTWRITEBYTECODE": "1"})
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error: oneflow-snippet.yaml: ")
     assert (folder / "oneflow-snippet.yaml").read_text("utf-8") == SETTINGS

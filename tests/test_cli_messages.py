@@ -24,7 +24,7 @@ subscriptions:
     subscribe: type = "track"
     mapping: {{event_name: Order, revenue: 5}}
 """
-COMMANDS = ("init", "build", "check", "snippet")
+COMMANDS = ("init", "build", "check", "snippet", "inject")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from generator.settings.document import hide_key
 from generator.source import Source
 
 #: In the order of the help.
-_NAMES = ("init", "build", "check", "snippet")
+_NAMES = ("init", "build", "check", "snippet", "inject")
 
 
 class Commands(click.Group):
@@ -64,6 +64,8 @@ def _command(name: str) -> click.Command | None:
             from generator.cli.check import check as command
         case "snippet":
             from generator.cli.snippet import snippet as command
+        case "inject":
+            from generator.cli.inject import inject as command
         case _:
             return None
     return command
