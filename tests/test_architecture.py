@@ -58,10 +58,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "assemble": ("actions", "features", "js", "render", "settings.model", "version"),
     "rules": ("actions", "errors", "hints", "source", "settings", "fql", "mapping", "js"),
     "lint": ("actions", "errors", "fql", "js.plugins", "mapping.nodes", "settings.document"),
+    "editor_schema": ("actions", "mapping", "settings"),
     "pipeline": _BELOW_PIPELINE,
     "publish": ("bundle", "errors"),
     "integrations": ("bundle", "errors", "publish"),
-    "cli": (*_BELOW_PIPELINE, "pipeline", "publish", "integrations"),
+    "cli": (*_BELOW_PIPELINE, "editor_schema", "pipeline", "publish", "integrations"),
     "__init__": ("bundle", "errors", "pipeline", "version"),
     "__main__": ("cli",),
 }

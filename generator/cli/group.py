@@ -15,7 +15,14 @@ from generator.settings.document import hide_key
 from generator.source import Source
 
 #: In the order of the help.
-_NAMES = ("init", "build", "check", "snippet", "inject")
+_NAMES = (
+    "init",
+    "build",
+    "check",
+    "snippet",
+    "inject",
+    "schema",
+)
 
 
 class Commands(click.Group):
@@ -66,6 +73,8 @@ def _command(name: str) -> click.Command | None:
             from generator.cli.snippet import snippet as command
         case "inject":
             from generator.cli.inject import inject as command
+        case "schema":
+            from generator.cli.schema import schema as command
         case _:
             return None
     return command

@@ -50,17 +50,16 @@ def production_key_problem(
     """What is wrong with a project key in an environment other than production, if anything.
 
     `key` is the key as it would reach the bundle. Production's key is compared with it where it
-    is known here: its variables must be set, or both be taken from the same one.
+    is known here: where the variables in it are set.
     """
     name = document.environment
     environments = document.base.get(ENVIRONMENTS)
     if name is None or name in PRODUCTION or _allows(environments, name):
         return None
-    written = _at_key(document.data)
     productions = [each for each in PRODUCTION if each in _names(environments)]
     bases = [_over(document.base, _overlay(environments, each)) for each in productions]
     for raw in map(_at_key, bases or [dict(document.base)]):
-        if isinstance(raw, str) and (raw == written or _filled(raw, environ) == key):
+        if isinstance(raw, str) and _filled(raw, environ) == key:
             whose = f"the environment {productions[0]}" if productions else "the base settings"
             hint = (
                 f"give it a key of its own, {ENVIRONMENTS}.{name}.settings.projectApiKey, or "
