@@ -22,6 +22,10 @@ _FIELDS = {
     "traits": "What is known of the user.",
 }
 
+_CONSENT: Schema = {
+    "oneOf": [{"required": [source]} for source in ("categories", "callback", "event")],
+    "dependencies": {"withdrawEvent": ["event"]},
+}
 _SUBSCRIPTIONS: Schema = {"items": {"$ref": "#/definitions/subscription"}}
 _ANY_VALUE: Schema = {"$ref": "#/definitions/value"}
 _OBJECT: Schema = {"allOf": [{"type": "object"}, _ANY_VALUE]}
@@ -60,6 +64,7 @@ def editor_schema() -> Schema:
             "environments": _with(environments, additionalProperties=environment),
         },
         **_unless_off(_complete()),
+        "allOf": [{"properties": {"options": {"properties": {"consent": _CONSENT}}}}],
         "definitions": {
             "subscription": _subscription(),
             **{slug: _mapping(action.fields) for slug, action in ACTIONS.items()},

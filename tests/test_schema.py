@@ -239,6 +239,12 @@ ENVIRONMENTS_AND_OFF: list[Any] = [
     },
     {"settings": {**_KEY, "regionalDataHosting": "eu", "sdkUrl": "https://x.test/a.js"}},
     {"settings": {**_KEY, "regionalDataHosting": "us"}},
+    {"settings": _KEY, "options": {"consent": {}}},
+    {"settings": _KEY, "options": {"consent": {"categories": ["Advertising"]}}},
+    {"settings": _KEY, "options": {"consent": {"categories": ["A"], "callback": "f"}}},
+    {"settings": _KEY, "options": {"consent": {"event": "e", "withdrawEvent": "w"}}},
+    {"settings": _KEY, "options": {"consent": {"callback": "f", "withdrawEvent": "w"}}},
+    {"enabled": False, "options": {"consent": {}}},
 ]
 
 
