@@ -4,32 +4,23 @@
   const key = "oneflow_prod_YWNtZS1kZW1vLWtleQ==";
 
   // A deep copy of plain data: undefined leaves objects, dates stay dates, all else is passed on.
-  const copy = (value) => {
-    if (!value || typeof value != "object") return value;
-    if (Array.isArray(value)) return value.map(copy);
-    if (value instanceof Date) return new Date(+value);
-    if ({}.toString.call(value) != "[object Object]") return value;
-    // Engines copy a whole object faster than key by key, and an own __proto__ stays its own.
-    value = { ...value };
-    for (const name of Object.keys(value)) {
-      if (typeof value[name] == "object") value[name] = copy(value[name]);
-      else if (value[name] === void 0) delete value[name];
-    }
-    return value;
-  };
+  // Engines copy a whole object faster than key by key, and an own __proto__ stays its own.
+  const copy = (value) => !value || typeof value != "object" ? value
+    : Array.isArray(value) ? value.map(copy)
+    : value instanceof Date ? new Date(+value)
+    : {}.toString.call(value) == "[object Object]" ? tidy({ ...value }) : value;
 
   // A value within a @template.
   const text = (value) => (value == null ? "" : String(value));
 
-  // What a mapping has just made, in place: no undefined field, and no part of the event.
-  const tidy = (made) => {
-    for (const name in made) {
-      const value = made[name];
-      if (value === void 0) delete made[name];
-      // A page may have put objects of its own on every object's prototype.
-      else if (value && typeof value == "object" && {}.hasOwnProperty.call(made, name)) made[name] = copy(value);
+  // An object that was just made, in place: no undefined field, and no part of the event.
+  const tidy = (value) => {
+    for (const name in value) {
+      if (value[name] === void 0) delete value[name];
+      // What a page has put on every object's prototype is not this object's own.
+      else if (typeof value[name] == "object" && value[name] != {}[name]) value[name] = copy(value[name]);
     }
-    return made;
+    return value;
   };
 
   const warn = (...said) => console.warn("1Flow:", ...said);

@@ -36,15 +36,15 @@ Helper = Literal[
 ]
 
 #: Helpers that call others.
-_NEEDS: dict[Helper, tuple[Helper, ...]] = {"length": ("typeOf",), "tidy": ("copy",)}
+_NEEDS: dict[Helper, tuple[Helper, ...]] = {"length": ("typeOf",)}
 
 
 class Helpers:
     """Hands out calls of helpers and keeps which were called: only these reach the bundle."""
 
     def __init__(self) -> None:
-        # The loader itself copies what the page queues.
-        self._used: set[Helper] = {"copy"}
+        # The loader itself copies what the page queues, and a copy is tidied.
+        self._used: set[Helper] = {"copy", "tidy"}
 
     @property
     def used(self) -> tuple[Helper, ...]:
