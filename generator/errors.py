@@ -103,6 +103,14 @@ class PageError(OneflowError):
     exit_code = 1
 
 
+class CustomersError(OneflowError):
+    """A customers file that can't be read as one; what is wrong with a row is no error."""
+
+
+class ShapeError(OneflowError):
+    """A bundle in which a setting has another effect than its literals: a defect of a template."""
+
+
 class CodeError(OneflowError):
     """A value that can't be written as JavaScript: a defect of the caller, never of a page."""
 

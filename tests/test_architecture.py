@@ -61,8 +61,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "editor_schema": ("actions", "mapping", "settings"),
     "pipeline": _BELOW_PIPELINE,
     "publish": ("bundle", "errors"),
+    "batch": (*_BASE, "settings", "js.code", "bundle", "pipeline"),
     "integrations": ("bundle", "errors", "publish"),
-    "cli": (*_BELOW_PIPELINE, "editor_schema", "pipeline", "publish", "integrations"),
+    "cli": (*_BELOW_PIPELINE, "editor_schema", "pipeline", "publish", "batch", "integrations"),
     "__init__": ("bundle", "errors", "pipeline", "version"),
     "__main__": ("cli",),
 }
@@ -99,6 +100,7 @@ DISK = {
     "settings.load",
     "settings.reader",
 }
+DISK |= {"batch.customers", "batch.place", "batch.runner", "batch.workers"}
 #: Each command as well.
 DISK |= {name for name in MODULES if name.startswith("cli.")}
 

@@ -21,6 +21,7 @@ _NAMES = (
     "check",
     "snippet",
     "inject",
+    "batch",
     "schema",
 )
 
@@ -75,6 +76,8 @@ def _command(name: str) -> click.Command | None:
             from generator.cli.inject import inject as command
         case "schema":
             from generator.cli.schema import schema as command
+        case "batch":
+            from generator.cli.batch import batch as command
         case _:
             return None
     return command
