@@ -56,11 +56,11 @@ $(VENV)/test-ready: requirements/dev.txt $(VENV)/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --use-pep517 --requirement requirements/dev.txt
 	touch $@
 
+# No package needs its install script, and some would fetch something.
 tests/node_modules/.package-lock.json: tests/package-lock.json
-	npm ci --prefix tests --no-audit --no-fund
+	npm ci --prefix tests --ignore-scripts --no-audit --no-fund
 	touch $@
 
-# None of the site generators' packages needs its install script, and some would fetch something.
 tests/sites/node_modules/.package-lock.json: tests/sites/package-lock.json
 	npm ci --prefix tests/sites --ignore-scripts --no-audit --no-fund
 	touch $@

@@ -1,6 +1,9 @@
-"""The scripts of a bundle: which templates make them, and what stands in their holes."""
+"""The files of a bundle: which templates make them, and what stands in their holes."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
 
 from generator.actions import ACTIONS, DESTINATION, REMOTE_LIBRARY
 from generator.features import collect_features, constant
@@ -8,39 +11,87 @@ from generator.js.code import Code
 from generator.js.helpers import Helpers
 from generator.js.plugins import Rule, compile_plugins
 from generator.js.printer import print_statements
+from generator.minify import minify
 from generator.render import render
 from generator.settings.model import Options, Settings
 from generator.version import __version__
 
+#: The files of a bundle, all but its manifest.
+FORMATS = (
+    "1flow.js",
+    "1flow.min.js",
+    "1flow.mjs",
+    "1flow.d.mts",
+    "1flow.remote.js",
+    "snippet.html",
+)
 
-def assemble_scripts(settings: Settings, rules: tuple[Rule, ...]) -> dict[str, Code]:
-    """The forms of the bundle by file name.
 
-    `1flow.js`: a script that registers its plugins itself. `1flow.mjs`: an ES module whose default
-    export is the list of plugins. `1flow.remote.js`: it defines the global that an entry of
-    Segment's remotePlugins names.
-    """
-    if settings.enabled:
-        options = settings.options
-        core = _core(settings, rules)
-        at_once = [render("inject_at_once.js.jinja")] if options.load_sdk == "immediately" else []
-        script = render(
+@dataclass(frozen=True)
+class Scripts:
+    """The files of a bundle, each made when it is asked for: one core in different places."""
+
+    settings: Settings
+    rules: tuple[Rule, ...]
+
+    def file(self, name: str) -> Code:
+        """A file by its name, which is one of `FORMATS`.
+
+        `1flow.js` is a script that registers its plugins itself, to read; `1flow.min.js` the same,
+        minified; `snippet.html` that in a `script` element. `1flow.mjs` is an ES module whose
+        default export is the list of plugins, left readable, for what bundles it minifies it;
+        `1flow.d.mts` its types. `1flow.remote.js` defines the global that an entry of Segment's
+        remotePlugins names; it is minified, for nothing but browsers reads it.
+        """
+        match name:
+            case "1flow.js":
+                return self._script
+            case "1flow.min.js":
+                return self._small
+            case "snippet.html":
+                return render("snippet.html.jinja", script=self._small)
+            case "1flow.mjs":
+                return render("module.mjs.jinja", core=self._core, at_once=self._at_once)
+            case "1flow.d.mts":
+                return render("module.d.mts.jinja")
+            case "1flow.remote.js":
+                return minify(self._remote)
+        raise ValueError(name)
+
+    @cached_property
+    def _small(self) -> Code:
+        return minify(self._script)
+
+    @cached_property
+    def _script(self) -> Code:
+        if not self.settings.enabled:
+            return render("off.js.jinja")
+        return render(
             "script.js.jinja",
-            core=core,
-            global_name=constant(options.global_analytics_key),
-            at_once=at_once,
+            core=self._core,
+            global_name=constant(self.settings.options.global_analytics_key),
+            at_once=self._at_once,
         )
-    else:
-        core = render("off_core.js.jinja")
-        at_once = []
-        script = render("off.js.jinja")
-    return {
-        "1flow.js": script,
-        "1flow.mjs": render("module.mjs.jinja", core=core, at_once=at_once),
-        "1flow.remote.js": render(
-            "remote.js.jinja", core=core, at_once=at_once, library=constant(REMOTE_LIBRARY)
-        ),
-    }
+
+    @property
+    def _remote(self) -> Code:
+        return render(
+            "remote.js.jinja",
+            core=self._core,
+            at_once=self._at_once,
+            library=constant(REMOTE_LIBRARY),
+        )
+
+    @property
+    def _at_once(self) -> list[Code]:
+        at_once = self.settings.enabled and self.settings.options.load_sdk == "immediately"
+        return [render("inject_at_once.js.jinja")] if at_once else []
+
+    @cached_property
+    def _core(self) -> Code:
+        if self.settings.enabled:
+            return _core(self.settings, self.rules)
+        return render("off_core.js.jinja")
 
 
 def _core(settings: Settings, rules: tuple[Rule, ...]) -> Code:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from generator.assemble import assemble_scripts
+from generator.assemble import FORMATS, Scripts
 from generator.bundle import Bundle, make_bundle
 from generator.errors import Problem, SettingsError
 from generator.js.plugins import Rule
 from generator.lint import lint_rules
-from generator.minify import minify
-from generator.render import render
 from generator.rules import read_rules
 from generator.settings.document import Document
 from generator.settings.environments import choose_environment
@@ -48,16 +46,22 @@ def build_document(document: Document, environ: Mapping[str, str] | None) -> Bun
 
 
 def build_texts(
-    document: Document, environ: Mapping[str, str] | None
+    document: Document,
+    environ: Mapping[str, str] | None,
+    formats: Collection[str] = FORMATS,
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """The text of each file but the manifest, and all warnings. Raises SettingsError."""
+    """The text of each of the files that are wanted, and all warnings.
+
+    Arguments:
+        document: the settings.
+        environ: as for `build`.
+        formats: names out of `FORMATS`. What is not wanted costs nothing.
+
+    Raises SettingsError.
+    """
     settings, rules, warnings = check_document(document, environ)
-    scripts = assemble_scripts(settings, rules)
-    small = minify(scripts["1flow.js"])
-    texts = {name: script.text for name, script in scripts.items()}
-    texts["1flow.min.js"] = small.text
-    texts["snippet.html"] = render("snippet.html.jinja", script=small).text
-    return texts, warnings
+    scripts = Scripts(settings, rules)
+    return {name: scripts.file(name).text for name in formats}, warnings
 
 
 def check_document(

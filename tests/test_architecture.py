@@ -53,21 +53,17 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "js": ("errors", "fql.nodes", "fql.globs", "mapping.nodes"),
     "render": ("errors", "js.code"),
     "minify": ("errors", "js.code"),
-    "bundle": ("errors",),
+    "bundle": ("actions", "errors"),
     "features": ("actions", "js", "render", "settings.model"),
-    "assemble": ("actions", "features", "js", "render", "settings.model", "version"),
+    "assemble": ("actions", "features", "js", "minify", "render", "settings.model", "version"),
     "rules": ("actions", "errors", "hints", "source", "settings", "fql", "mapping", "js"),
     "lint": ("actions", "errors", "fql", "js.plugins", "mapping.nodes", "settings.document"),
     "editor_schema": ("actions", "mapping", "settings"),
     "pipeline": _BELOW_PIPELINE,
-    "exports": (*_BELOW_PIPELINE, "editor_schema", "pipeline"),
     "publish": ("bundle", "errors"),
     "batch": (*_BASE, "settings", "js.code", "bundle", "pipeline"),
     "integrations": ("bundle", "errors", "publish"),
-    "cli": (
-        *_BELOW_PIPELINE,
-        *("editor_schema", "exports", "pipeline", "publish", "batch", "integrations"),
-    ),
+    "cli": (*_BELOW_PIPELINE, "editor_schema", "pipeline", "publish", "batch", "integrations"),
     "__init__": ("bundle", "errors", "pipeline", "version"),
     "__main__": ("cli",),
 }
@@ -79,7 +75,7 @@ DOORS = {
     "jinja2": "render",
     "jsmin": "minify",
     "jsonschema_rs": "settings.validate",
-    "yaml": "settings",
+    "yaml": "settings.yaml_nodes",
 }
 
 #: What reaches the disk or the network.
@@ -97,7 +93,6 @@ MODULES = {_name(path): path for path in PATHS}
 
 #: Where files may be read or written; all else is pure.
 DISK = {
-    "exports.reader",
     "publish",
     "render",
     "integrations.site",
