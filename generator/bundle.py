@@ -9,10 +9,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
+from generator.actions import DESTINATION, REMOTE_LIBRARY
 from generator.errors import Problem
 
 MANIFEST = "manifest.json"
+
+_REMOTE = "1flow.remote.js"
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,11 @@ class Bundle:
 def make_bundle(texts: Mapping[str, str], warnings: tuple[Problem, ...] = ()) -> Bundle:
     """The bundle of the given files and their manifest."""
     files = {name: encode_text(text) for name, text in texts.items()}
-    manifest = {"files": {name: describe(name, data) for name, data in files.items()}}
+    manifest: dict[str, Any] = {
+        "files": {name: describe(name, data) for name, data in files.items()}
+    }
+    if _REMOTE in files:
+        manifest["remotePlugins"] = [_remote_plugin(_REMOTE)]
     text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
     files[MANIFEST] = text.encode("ascii")
     return Bundle(MappingProxyType(dict(sorted(files.items()))), warnings)
@@ -46,6 +54,20 @@ def make_bundle(texts: Mapping[str, str], warnings: tuple[Problem, ...] = ()) ->
 def encode_text(text: str) -> bytes:
     """A text as it stands in its file: ASCII that ends in one line feed."""
     return (text.rstrip("\n") + "\n").encode("ascii")
+
+
+def _remote_plugin(url: str) -> dict[str, Any]:
+    """An entry for a source's settings, as analytics-next reads it; its `url` is to be completed.
+
+    The settings stay empty, for they are compiled into the script.
+    """
+    return {
+        "name": DESTINATION,
+        "creationName": DESTINATION,
+        "libraryName": REMOTE_LIBRARY,
+        "url": url,
+        "settings": {},
+    }
 
 
 def describe(name: str, data: bytes) -> dict[str, str | int]:

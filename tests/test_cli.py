@@ -25,6 +25,7 @@ FILES = {
     "1flow.js",
     "1flow.min.js",
     "1flow.mjs",
+    "1flow.d.mts",
     "1flow.remote.js",
     "manifest.json",
     "snippet.html",

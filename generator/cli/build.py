@@ -39,7 +39,8 @@ Examples:
 def build(chosen: Chosen, out: Path, check: bool, diff: bool) -> None:
     """Write the bundle into a folder.
 
-    It is made of 1flow.js, 1flow.min.js, snippet.html and manifest.json.
+    It is made of 1flow.js, 1flow.min.js, 1flow.mjs, 1flow.d.mts, 1flow.remote.js, snippet.html and
+    manifest.json.
     """
     if diff and not check:
         raise click.UsageError("--diff goes with --check.")

@@ -23,8 +23,6 @@ _NAMES = (
     "inject",
     "batch",
     "schema",
-    "import",
-    "diff",
 )
 
 
@@ -76,10 +74,6 @@ def _command(name: str) -> click.Command | None:
             from generator.cli.snippet import snippet as command
         case "inject":
             from generator.cli.inject import inject as command
-        case "import":
-            from generator.cli.import_ import import_ as command
-        case "diff":
-            from generator.cli.diff import diff as command
         case "schema":
             from generator.cli.schema import schema as command
         case "batch":

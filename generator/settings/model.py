@@ -24,7 +24,6 @@ class Subscription:
     trigger: str
     mapping: dict[str, Any]
     path: KeyPath
-    id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ KEY = "oneflow_prod_Zm9v+YmFy/cXV4="
 READABLE = "1flow.js"
 MINIFIED = "1flow.min.js"
 INLINE = "snippet.html"
+MODULE = "1flow.mjs"
+REMOTE = "1flow.remote.js"
 
 
 def compiled(settings: Mapping[str, Any]) -> Mapping[str, bytes]:

@@ -44,10 +44,7 @@ class Scene:
 
     def __init__(self, server: Server, open_tab: Callable[[Network], Tab]) -> None:
         self.server = server
-        self.network = Network(
-            server.origin,
-            {sdk.PUBLIC_URL: sdk.LOCAL_PATH, segment.PUBLIC_SETTINGS: segment.SETTINGS},
-        )
+        self.network = Network(server.origin, {sdk.PUBLIC_URL: sdk.LOCAL_PATH})
         self.tab = open_tab(self.network)
         self.form = product.READABLE
         self.sdk = Sdk()
@@ -68,7 +65,7 @@ class Scene:
         """Compile the bundle, with a realistic key and otherwise the defaults, and serve it."""
         settings.setdefault("settings", {"projectApiKey": product.KEY})
         self.files = product.compiled(settings)
-        for name in (product.READABLE, product.MINIFIED):
+        for name in (product.READABLE, product.MINIFIED, product.MODULE, product.REMOTE):
             self.server.routes[BUNDLE_FOLDER + name] = Reply(self.files[name])
 
     def answer_sdk(self, reply: Reply) -> None:

@@ -1,1 +1,0 @@
-"""What Segment exports of a destination: read, its 1Flow entry taken, turned into settings."""

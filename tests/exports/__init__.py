@@ -1,1 +1,0 @@
-"""Exports of Segment's: imported, reported on, and compared with settings."""
