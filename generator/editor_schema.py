@@ -13,6 +13,7 @@ Schema = dict[str, Any]
 
 #: The file beside the settings that their first line, for editors, names.
 SCHEMA_FILE = "oneflow-snippet.schema.json"
+MODELINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
 
 _FIELDS = {
     "event_name": "The event's name. Without one nothing is sent.",

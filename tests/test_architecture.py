@@ -60,10 +60,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "lint": ("actions", "errors", "fql", "js.plugins", "mapping.nodes", "settings.document"),
     "editor_schema": ("actions", "mapping", "settings"),
     "pipeline": _BELOW_PIPELINE,
+    "exports": (*_BELOW_PIPELINE, "editor_schema", "pipeline"),
     "publish": ("bundle", "errors"),
     "batch": (*_BASE, "settings", "js.code", "bundle", "pipeline"),
     "integrations": ("bundle", "errors", "publish"),
-    "cli": (*_BELOW_PIPELINE, "editor_schema", "pipeline", "publish", "batch", "integrations"),
+    "cli": (
+        *_BELOW_PIPELINE,
+        *("editor_schema", "exports", "pipeline", "publish", "batch", "integrations"),
+    ),
     "__init__": ("bundle", "errors", "pipeline", "version"),
     "__main__": ("cli",),
 }
@@ -75,7 +79,7 @@ DOORS = {
     "jinja2": "render",
     "jsmin": "minify",
     "jsonschema_rs": "settings.validate",
-    "yaml": "settings.yaml_nodes",
+    "yaml": "settings",
 }
 
 #: What reaches the disk or the network.
@@ -93,6 +97,7 @@ MODULES = {_name(path): path for path in PATHS}
 
 #: Where files may be read or written; all else is pure.
 DISK = {
+    "exports.reader",
     "publish",
     "render",
     "integrations.site",

@@ -14,7 +14,7 @@ from generator.batch.register import Register
 from generator.batch.rows import Customer, Fault
 from generator.batch.shape import KEY, URL, cut_shape
 from generator.batch.workers import Job, Plan, place_all
-from generator.errors import OneflowError, Problem, shorten
+from generator.errors import OneflowError, Problem
 from generator.hints import did_you_mean, one_of
 from generator.settings.document import Document
 from generator.settings.validate import validate
@@ -137,10 +137,7 @@ class _Rows:
             reason = "no folder can have this name: it has no letter, digit or other visible sign"
         if not reason:
             if other := self._register.claim(customer, folder):
-                reason = (
-                    f"row {other} has the folder {shorten(folder)}, which some systems do not "
-                    "tell from others that differ in capitals only"
-                )
+                reason = f"row {other} has the same folder (capitals and accents do not count)"
             else:
                 return Job(customer, folder)
         return Fault(customer.row, customer.line, customer.name, reason)

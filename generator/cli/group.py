@@ -23,6 +23,8 @@ _NAMES = (
     "inject",
     "batch",
     "schema",
+    "import",
+    "diff",
 )
 
 
@@ -74,6 +76,10 @@ def _command(name: str) -> click.Command | None:
             from generator.cli.snippet import snippet as command
         case "inject":
             from generator.cli.inject import inject as command
+        case "import":
+            from generator.cli.import_ import import_ as command
+        case "diff":
+            from generator.cli.diff import diff as command
         case "schema":
             from generator.cli.schema import schema as command
         case "batch":

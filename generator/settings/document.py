@@ -22,6 +22,8 @@ _KEY_VALUE = re.compile(
 _KEY_SHAPE = re.compile(r"oneflow_[A-Za-z0-9]+_[\w+/=-]+")
 _KEY_FORMS = ("double", "single", "plain")
 _SHOWN_OF_KEY = 4
+#: A shorter key is no secret, and would be found in any text.
+_LEAST_KEY = 6
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,13 @@ def hide_key(source: Source) -> Source:
 
     text = _KEY_VALUE.sub(hide_value, source.text)
     return Source(source.name, _KEY_SHAPE.sub(lambda match: _hidden(match[0]), text))
+
+
+def hide_value(text: str, key: str) -> str:
+    """A text with a project key, this one or any of 1Flow's form, hidden wherever it stands."""
+    if len(key) >= _LEAST_KEY:
+        text = text.replace(key, _hidden(key))
+    return hide_key(Source("", text)).text
 
 
 def _hidden(key: str) -> str:

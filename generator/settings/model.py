@@ -24,6 +24,7 @@ class Subscription:
     trigger: str
     mapping: dict[str, Any]
     path: KeyPath
+    id: str | None = None
 
 
 @dataclass(frozen=True)

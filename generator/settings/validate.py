@@ -314,4 +314,5 @@ def _subscription(index: int, data: Mapping[str, Any]) -> Subscription:
         trigger=full["subscribe"],
         mapping=full["mapping"],
         path=("subscriptions", index),
+        id=full.get("id"),
     )

@@ -21,7 +21,8 @@ TOO_LONG = "a number in this file is too long"
 TOO_DEEP = f"this is nested too deeply (more than {MAX_DEPTH} levels)"
 
 _PREFIX = "tag:yaml.org,2002:"
-_CORE = {
+#: The plain scalars of the core schema that are no text: pattern, and first characters.
+CORE = {
     "null": (re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""]),
     "bool": (re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")),
     "int": (re.compile(r"^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$"), list("-+0123456789")),
@@ -55,7 +56,7 @@ class _CoreLoader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - the base class's own form
 
 
-for _name, (_pattern, _first) in _CORE.items():
+for _name, (_pattern, _first) in CORE.items():
     _CoreLoader.add_implicit_resolver(_PREFIX + _name, _pattern, _first)
 
 
@@ -171,7 +172,7 @@ def _merge_sources(key: yaml.Node, value: yaml.Node) -> list[yaml.MappingNode]:
 def _scalar(node: yaml.Node) -> Any:
     text = str(node.value)
     kind = node.tag.removeprefix(_PREFIX)
-    if kind in _CORE and not _CORE[kind][0].match(text):
+    if kind in CORE and not CORE[kind][0].match(text):
         raise YamlError(f"{shorten(text)} does not fit its tag", node.start_mark.index)
     match kind:
         case "str":

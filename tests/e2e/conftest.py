@@ -73,6 +73,12 @@ def every_form(scene: Scene, bundle_form: str) -> None:
     scene.form = bundle_form
 
 
+@pytest.fixture
+def minified(scene: Scene) -> None:
+    """Run the test with the minified bundle, as sites ship it."""
+    scene.form = product.MINIFIED
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
+import time
 from collections.abc import Sequence
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Page, Route, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from .driver import ConsoleMessage, Network, Tab
 
@@ -22,6 +22,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# Milliseconds between two looks at a condition.
+_POLL = 10
 
 
 class Chromium:
@@ -79,10 +82,12 @@ class ChromiumTab:
         return self._page.evaluate(expression)
 
     def wait_for(self, condition: str, timeout: float) -> bool:
-        try:
-            self._page.wait_for_function(condition, timeout=timeout * 1000)
-        except PlaywrightTimeout:
-            return False
+        # Not Playwright's own waiting, which a page's policy against evaluating text would stop.
+        end = time.monotonic() + timeout
+        while not self.evaluate(f"Boolean({condition})"):
+            if time.monotonic() > end:
+                return False
+            self._page.wait_for_timeout(_POLL)
         return True
 
     def close(self) -> None:

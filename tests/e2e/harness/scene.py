@@ -44,7 +44,10 @@ class Scene:
 
     def __init__(self, server: Server, open_tab: Callable[[Network], Tab]) -> None:
         self.server = server
-        self.network = Network(server.origin, {sdk.PUBLIC_URL: sdk.LOCAL_PATH})
+        self.network = Network(
+            server.origin,
+            {sdk.PUBLIC_URL: sdk.LOCAL_PATH, segment.PUBLIC_SETTINGS: segment.SETTINGS},
+        )
         self.tab = open_tab(self.network)
         self.form = product.READABLE
         self.sdk = Sdk()

@@ -17,6 +17,8 @@ WRITE_KEY = "local-write-key"
 # Where the snippet and the CDN form look for things.
 ANALYTICS_JS = f"/analytics.js/v1/{WRITE_KEY}/analytics.min.js"
 BUNDLES = "/analytics-next/bundles"
+# By another global name Analytics.js finds no CDN but its own, unless the page is served by HTTPS.
+PUBLIC_SETTINGS = f"https://cdn.segment.com/v1/projects/{WRITE_KEY}/settings"
 UMD_INDEX = "/analytics-next/index.js"
 SETTINGS = f"/v1/projects/{WRITE_KEY}/settings"
 
@@ -99,7 +101,11 @@ def routes(server: Server) -> dict[str, Answer]:
 
 def settings(server: Server, **more: Any) -> Reply:
     """A source without destinations, unless `more` brings some: events go to the local sink."""
-    return Reply(json.dumps({**_cdn_settings(server.host), **more}).encode(), content_type=JSON)
+    return Reply(
+        json.dumps({**_cdn_settings(server.host), **more}).encode(),
+        content_type=JSON,
+        headers={"access-control-allow-origin": "*"},
+    )
 
 
 def _cdn_settings(host: str) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What Segment exports of a destination: read, its 1Flow entry taken, turned into settings."""

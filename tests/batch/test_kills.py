@@ -1,0 +1,193 @@
+"""Whatever ends a run, no file is left by halves, and the same run again ends with the same set."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from generator.batch import place
+from generator.batch.place import STAGE, locked
+from generator.errors import PublishError
+from tests.batch.runs import BASE, expected, files_below, run, write_csv
+from tests.support.commands import CONSOLE_SCRIPT, environment, oneflow
+
+ROOT = Path(__file__).parent.parent.parent
+OPTIONS = ("--config", "base.json", "--out", "out", "--jobs", "2")
+#: Seconds, for a machine that has much else to do.
+PATIENCE = 120
+
+#: The calls that a run is killed at in each scene: at the least these.
+SCENES = {
+    "new": {"mkdir": 4, "open": 8, "write": 6, "rename": 3, "replace": 1},
+    "old": {"mkdir": 4, "open": 8, "write": 6, "replace": 7},
+    "current": {"lstat": 9, "unlink": 1, "replace": 1},
+}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_run_killed_at_any_call_is_mended_by_the_next(tmp_path: Path, scene: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.batch.killed_runs", str(tmp_path), scene],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    faults, died = json.loads(done.stdout)
+    assert faults == []
+    for call, least in SCENES[scene].items():
+        assert died[call] >= least, died
+
+
+def customers(folder: Path, count: int) -> dict[str, bytes]:
+    """Write the settings and a file of so many customers; what their folders must hold."""
+    rows = [(f"Customer {index}", f"key <{index}>") for index in range(count)]
+    write_csv(folder / "c.csv", rows)
+    (folder / "base.json").write_text(json.dumps(BASE), "utf-8")
+    template = expected({"x": ("key <0>",)})
+    return {
+        f"{name}/{path.removeprefix('x/')}": data.replace(
+            b"key \\u003c0>", f"key \\u003c{index}>".encode()
+        )
+        for index, (name, _) in enumerate(rows)
+        for path, data in template.items()
+    }
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Callable[[bytes], object]]]:
+    """A batch command with two workers, and a way to give it lines of its customers file.
+
+    The file is a pipe: the run can't come to its end before the pipe does, however fast it is.
+    The command has a process group of its own, which is ended with all that is in it.
+    """
+    os.mkfifo(folder / "fed.csv")
+    command = [str(CONSOLE_SCRIPT), "batch", "fed.csv", *OPTIONS]
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        try:
+            with (folder / "fed.csv").open("wb", buffering=0) as feed:
+                yield process, feed.write
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def wait_for(condition: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, what
+        time.sleep(0.01)
+
+
+def folders(out: Path) -> int:
+    return len(list(out.glob("Customer*")))
+
+
+def children(pid: int) -> list[int]:
+    """The worker processes of a run; the standard library has one more, which tracks resources."""
+    found = []
+    for each in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split():
+        if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes():
+            found.append(int(each))
+    return found
+
+
+@pytest.mark.parametrize("after", [1, 200, 700])
+def test_a_killed_command_is_mended_by_the_next(tmp_path: Path, after: int) -> None:
+    files = customers(tmp_path, 1000)
+    out = tmp_path / "out"
+    with running(tmp_path) as (process, feed):
+        feed((tmp_path / "c.csv").read_bytes())
+        wait_for(lambda: folders(out) >= after, "no folders come")
+        workers = children(process.pid)
+        process.kill()
+        process.wait()
+    assert len(workers) == 2
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), "orphans stay")
+    left = files_below(out)
+    left = {name: data for name, data in left.items() if not name.startswith(STAGE)}
+    assert after * 2 <= len(left)
+    assert {name: files[name] for name in left} == left
+    assert not (out / "report.json").exists()
+    done = oneflow("batch", "c.csv", *OPTIONS, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert files_below(out) == files
+    assert {path.name for path in out.iterdir()} == {
+        "report.json",
+        *(name.split("/")[0] for name in files),
+    }
+
+
+def test_an_interrupt_ends_the_run_and_leaves_no_stage(tmp_path: Path) -> None:
+    customers(tmp_path, 1000)
+    with running(tmp_path) as (process, feed):
+        feed((tmp_path / "c.csv").read_bytes())
+        wait_for(lambda: folders(tmp_path / "out") >= 100, "no folders come")
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 1
+    assert said.decode().strip() == "Aborted!"
+    assert not (tmp_path / "out" / STAGE).exists()
+    assert not (tmp_path / "out" / "report.json").exists()
+
+
+def test_a_worker_that_dies_ends_the_run_with_a_message(tmp_path: Path) -> None:
+    files = customers(tmp_path, 1000)
+    lines = (tmp_path / "c.csv").read_bytes().splitlines(keepends=True)
+    with running(tmp_path) as (process, feed):
+        feed(b"".join(lines[:600]))
+        wait_for(lambda: folders(tmp_path / "out") >= 100, "no folders come")
+        os.kill(children(process.pid)[0], signal.SIGKILL)
+        feed(b"".join(lines[600:]))
+        _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 2
+    assert said.decode().startswith("error: a process that wrote folders has died")
+    assert "Traceback" not in said.decode()
+    run(tmp_path / "c.csv", tmp_path / "out")
+    assert files_below(tmp_path / "out") == files
+
+
+def test_two_runs_do_not_write_into_one_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = customers(tmp_path, 2)
+    (tmp_path / "out").mkdir()
+    monkeypatch.setattr(place, "PATIENCE", 0.2)
+    with locked(tmp_path / "out", alone=True), pytest.raises(PublishError, match="another run"):
+        run(tmp_path / "c.csv", tmp_path / "out")
+    assert files_below(tmp_path / "out") == {}
+    run(tmp_path / "c.csv", tmp_path / "out")
+    assert files_below(tmp_path / "out") == files
+
+
+def test_a_run_waits_for_the_last_chunk_of_a_killed_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = customers(tmp_path, 2)
+    stage = tmp_path / "out" / STAGE
+    (stage / "17").mkdir(parents=True)
+    monkeypatch.setattr(place, "PATIENCE", 0.2)
+    with locked(stage, alone=False), pytest.raises(PublishError, match="another run"):
+        run(tmp_path / "c.csv", tmp_path / "out")
+    assert (stage / "17").exists()
+    run(tmp_path / "c.csv", tmp_path / "out")
+    assert files_below(tmp_path / "out") == files
+    assert not stage.exists()

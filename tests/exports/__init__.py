@@ -1,0 +1,1 @@
+"""Exports of Segment's: imported, reported on, and compared with settings."""
