@@ -80,6 +80,8 @@ def _command(name: str) -> click.Command | None:
             from generator.cli.import_ import import_ as command
         case "diff":
             from generator.cli.diff import diff as command
+        case "github-action":
+            from generator.cli.github_action import github_action as command
         case "schema":
             from generator.cli.schema import schema as command
         case "batch":
