@@ -10,7 +10,7 @@ from .harness import segment
 from .harness.page import js, script, script_file
 from .harness.product import KEY
 from .harness.scene import Scene
-from .harness.sdk import PUBLIC_URL, Sdk, Shape
+from .harness.sdk import PUBLIC_URL, Sdk
 from .harness.server import Reply
 
 # The hostile values of every kind stand in another file, where they are keys as well.
@@ -116,43 +116,6 @@ def test_loading_immediately_loads_once_where_segment_is_too(scene: Scene) -> No
     scene.send("track('A')")
     scene.expect_calls(["track", "A", {}])
     assert scene.sdk_requests == 1
-
-
-@pytest.mark.usefixtures("both_forms")
-@pytest.mark.parametrize("load", ["plugin", "immediately"])
-@pytest.mark.parametrize(
-    "shape", [Shape.FUNCTION, Shape.METHODS, Shape.LEXICAL], ids=lambda shape: shape.name.lower()
-)
-def test_a_customers_own_running_sdk_is_used_and_no_other_fetched(
-    scene: Scene, shape: Shape, load: str
-) -> None:
-    own = Sdk(shape)
-    scene.server.routes["/customer/1flow.js"] = Reply(own.source())
-    scene.install(options={"loadSdk": load})
-    scene.start(first=script_file("/customer/1flow.js", data_api_key="customer-key"))
-    scene.send("identify('u1')", "track('A', {n: 1})")
-    scene.expect_calls(*own.heard(["identify", "u1", {}], ["track", "A", {"n": 1}]))
-    assert [run["key"] for run in scene.sdk_runs()] == ["customer-key"]
-    assert scene.sdk_requests == 0
-    untouched = {Shape.LEXICAL: "_1flow === window.__sdkLexical"}
-    assert scene.run(untouched.get(shape, "window._1flow === window.__sdkOwn"))
-
-
-@pytest.mark.usefixtures("both_forms")
-def test_a_customers_sdk_that_starts_after_the_bundle_is_used_too(scene: Scene) -> None:
-    own = Sdk()
-    scene.server.routes["/customer/1flow.js"] = Reply(own.source())
-    scene.install()
-    scene.open(
-        scene.bundle(),
-        script("window._1flow('track', 'Early', {});"),
-        script_file("/customer/1flow.js", data_api_key="customer-key"),
-        scene.snippet(),
-    )
-    scene.wait_live()
-    scene.send("track('A')")
-    scene.expect_calls(["track", "Early", {}], ["track", "A", {}])
-    assert scene.sdk_requests == 0
 
 
 @pytest.mark.usefixtures("both_forms")
