@@ -39,7 +39,8 @@ check-dist: $(VENV)/installed
 lock: $(VENV)/test-ready
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links \
-		--no-emit-trusted-host --output-file requirements/dev.txt pyproject.toml requirements/dev.in
+		--no-emit-trusted-host --extra mkdocs --extra sphinx \
+		--output-file requirements/dev.txt pyproject.toml requirements/dev.in
 
 clean:
 	rm -rf $(VENV) tests/node_modules tests/sites/node_modules

@@ -63,7 +63,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "exports": (*_BELOW_PIPELINE, "editor_schema", "pipeline"),
     "publish": ("bundle", "errors"),
     "batch": (*_BASE, "settings", "js.code", "bundle", "pipeline"),
-    "integrations": ("bundle", "errors", "publish"),
+    "integrations": (*_BASE, "settings", "bundle", "pipeline", "publish"),
     "cli": (
         *_BELOW_PIPELINE,
         *("editor_schema", "exports", "pipeline", "publish", "batch", "integrations"),
@@ -79,6 +79,8 @@ DOORS = {
     "jinja2": "render",
     "jsmin": "minify",
     "jsonschema_rs": "settings.validate",
+    "mkdocs": "integrations.mkdocs",
+    "sphinx": "integrations.sphinx",
     "yaml": "settings",
 }
 
@@ -106,6 +108,8 @@ DISK = {
     "settings.reader",
 }
 DISK |= {"batch.customers", "batch.place", "batch.runner", "batch.workers"}
+#: These only name paths, and read the environment.
+DISK |= {f"integrations.{name}" for name in ("exclude", "install", "mkdocs", "sphinx")}
 #: Each command as well.
 DISK |= {name for name in MODULES if name.startswith("cli.")}
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import textwrap
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from click.testing import CliRunner
+from mkdocs.config.base import BaseConfigOption
 
 from generator.cli import main
 from generator.errors import KeyPath
+from generator.integrations.mkdocs import SnippetConfig
+from generator.integrations.sphinx import setup
 from generator.mapping.parser import parse_mapping
 from generator.settings.reader import read_file
 from generator.settings.schema import SCHEMA
@@ -101,3 +105,16 @@ def test_no_document_has_a_dead_link() -> None:
     for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
         for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
             assert (path.parent / link).exists(), f"{path.name}: {link}"
+
+
+def test_both_documentation_generators_have_the_options_in_the_docs() -> None:
+    text = (ROOT / "docs" / "mkdocs-sphinx.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+    told = set(re.findall(r"`(\w+)`", " ".join(rows)))
+    mkdocs = {
+        name for name, each in vars(SnippetConfig).items() if isinstance(each, BaseConfigOption)
+    }
+    app = Mock()
+    setup(app)
+    sphinx = {call.args[0].removeprefix("oneflow_") for call in app.add_config_value.mock_calls}
+    assert told == mkdocs == sphinx - {"digest"}

@@ -66,17 +66,20 @@ class Install:
         return _run([str(self.venv / "bin" / program), *arguments], self.home, self.home)
 
 
-@pytest.fixture(scope="module")
-def install(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Install:
-    folder = tmp_path_factory.mktemp("install")
+def _install(requirement: str, folder: Path) -> Install:
     (folder / "home").mkdir()
     _run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")], folder)
     pip = [sys.executable, "-m", "pip", "--python", str(folder / "venv"), "install", "--quiet"]
     # The versions that everything else is tested with; compressors count in a manifest.
     constraint = ["--constraint", str(CHECKOUT / "requirements" / "dev.txt")]
-    _run([*pip, *constraint, str(built.wheel)], folder)
+    _run([*pip, *constraint, requirement], folder)
     (folder / "home" / "oneflow-snippet.yaml").write_text(SETTINGS, "utf-8")
     return Install(folder / "venv", folder / "home")
+
+
+@pytest.fixture(scope="module")
+def install(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Install:
+    return _install(str(built.wheel), tmp_path_factory.mktemp("install"))
 
 
 def _names(wheel: Path) -> set[str]:
@@ -121,13 +124,18 @@ def test_the_wheel_tells_its_licence_and_its_needs(built: Built) -> None:
     assert "\nLicense-Expression: MIT\n" in metadata
     assert "\nRequires-Python: >=3.11\n" in metadata
     needs = {line.split(":")[1].strip() for line in metadata.split("\n") if "Requires-Dist" in line}
-    assert {need.split(">")[0] for need in needs} == {
+    extras = {need for need in needs if "extra ==" in need}
+    assert {need.split(">")[0] for need in needs - extras} == {
         "brotli",
         "click",
         "jinja2",
         "jsmin",
         "jsonschema-rs",
         "pyyaml",
+    }
+    assert {(need.split(">")[0], need.split("'")[1]) for need in extras} == {
+        ("mkdocs", "mkdocs"),
+        ("sphinx", "sphinx"),
     }
 
 
@@ -165,6 +173,24 @@ def test_an_install_prints_the_snippet(install: Install) -> None:
     printed = install.run("oneflow-snippet", "snippet", "--api-key", "k")
     expected = build({"settings": {"projectApiKey": "k"}}).files["snippet.html"]
     assert printed.encode() == expected
+
+
+def test_a_documentation_site_needs_nothing_but_the_extra(built: Built, tmp_path: Path) -> None:
+    install = _install(f"{built.wheel}[mkdocs,sphinx]", tmp_path)
+    (install.home / "docs").mkdir()
+    (install.home / "docs" / "index.md").write_text("# Shop\n", "utf-8")
+    site = "site_name: Shop\nplugins: [oneflow-snippet: {form: file}]\n"
+    (install.home / "mkdocs.yml").write_text(site, "utf-8")
+    install.run("mkdocs", "build", "--strict")
+    (install.home / "docs" / "index.rst").write_text("Shop\n====\n", "utf-8")
+    conf = "extensions = ['generator.integrations.sphinx']\noneflow_form = 'file'\n"
+    (install.home / "docs" / "conf.py").write_text(conf, "utf-8")
+    install.run("sphinx-build", "-W", "docs", "html")
+    script = build({"settings": {"projectApiKey": KEY}}).files["1flow.min.js"]
+    for page, folder in (("site/index.html", "site/assets"), ("html/index.html", "html/_static")):
+        [file] = (install.home / folder).glob("1flow-*.min.js")
+        assert file.read_bytes() == script
+        assert f"{Path(folder).name}/{file.name}" in (install.home / page).read_text("utf-8")
 
 
 def test_an_editable_install_takes_the_templates_of_the_checkout() -> None:

@@ -25,7 +25,12 @@ def inline_element(bundle: Bundle, *, nonce: str | None = None) -> str:
 
 
 def linked_element(
-    bundle: Bundle, url: str, *, integrity: bool = False, nonce: str | None = None
+    bundle: Bundle,
+    url: str,
+    *,
+    integrity: bool = False,
+    nonce: str | None = None,
+    one_page: bool = False,
 ) -> str:
     """A script element for the script at a URL.
 
@@ -34,10 +39,11 @@ def linked_element(
         integrity: let browsers run the bundle's file of that name and no other; 1flow.min.js where
             it has none of that name. From another origin it must be served with CORS headers.
         nonce: as for `inline_element`.
+        one_page: the element is for one page only, so that the URL may be relative to it.
 
     Raises OneflowError for another kind of URL, or one of other than printable ASCII characters.
     """
-    if not url.startswith(("/", "https://", "http://")):
+    if not one_page and not url.startswith(("/", "https://", "http://")):
         raise OneflowError(
             f"{shorten(url)}: the script's URL must begin with /, https:// or http://; another "
             "would mean a different place in each folder"

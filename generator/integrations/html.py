@@ -51,9 +51,13 @@ def inject(page: bytes, element: str) -> bytes:
             "its head has the snippet already, but not between our comments: take it out; if a "
             "minifier takes comments away, let it run before"
         )
-    block = f"{_BEGIN}\n{element.strip()}\n{_END}"
     at = text.offset(_place(text, head))
-    return bare[:at] + text.encode(block) + bare[at:]
+    return bare[:at] + text.encode(marked(element)) + bare[at:]
+
+
+def marked(element: str) -> str:
+    """An element between the comments by which `inject` and `remove` find it again."""
+    return f"{_BEGIN}\n{element.strip()}\n{_END}"
 
 
 def remove(page: bytes) -> bytes:

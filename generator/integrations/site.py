@@ -6,10 +6,10 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
 from generator.errors import OneflowError, PageError
+from generator.integrations.exclude import is_excluded
 from generator.publish import replace_file
 
 _SUFFIXES = (".html", ".htm")
@@ -32,8 +32,7 @@ class Site:
 
     Arguments:
         folder: the site.
-        exclude: patterns, each held against the path of a page or folder below the site, and
-            against its name alone; `*` stands for any characters, `/` too.
+        exclude: patterns of pages and folders that are left out, as for `is_excluded`.
 
     Raises OneflowError where the folder can't be read or has no page.
     """
@@ -120,10 +119,7 @@ class Site:
         return []
 
     def _is_excluded(self, path: PurePath) -> bool:
-        return any(
-            fnmatchcase(path.as_posix(), pattern) or fnmatchcase(path.name, pattern)
-            for pattern in self._exclude
-        )
+        return is_excluded(path, self._exclude)
 
 
 def _is_page(path: PurePath) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -12,14 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import environment
-
-from .harness import product
 from .harness.recipes import follow, recipes
 from .harness.scene import Scene
-from .harness.website import Site, app_site, expect_delivery, first_of, folder_site, serve
-
-SITES = Path(__file__).resolve().parents[1] / "sites"
+from .harness.website import (
+    SETTINGS,
+    SITES,
+    Site,
+    app_site,
+    expect_delivery,
+    first_of,
+    folder_site,
+    lay_out,
+    serve,
+    site_environment,
+)
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,6 @@ OUTCOMES = {
     "Flask": Outcome(app="app:app"),
 }
 
-#: No generator may speak to anybody, nor keep anything in the home folder of who runs the tests.
-SILENT = {
-    "ASTRO_TELEMETRY_DISABLED": "1",
-    "NEXT_TELEMETRY_DISABLED": "1",
-    "NPM_CONFIG_OFFLINE": "true",
-    "NPM_CONFIG_UPDATE_NOTIFIER": "false",
-}
-
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
@@ -56,27 +52,19 @@ def folder() -> Iterator[Path]:
         yield Path(path)
 
 
-@pytest.fixture
-def env(tmp_path: Path) -> dict[str, str]:
-    env = environment({**SILENT, "HOME": str(tmp_path), "ONEFLOW_PROJECT_KEY": product.KEY})
-    return {**env, "PATH": f"{Path(sys.executable).parent}:{env['PATH']}"}
-
-
 def test_each_recipe_is_followed_here() -> None:
-    assert set(recipes()) == set(OUTCOMES)
-    for title, blocks in recipes().items():
+    assert set(recipes("recipes.md")) == set(OUTCOMES)
+    for title, blocks in recipes("recipes.md").items():
         assert {"console"} < {block.language for block in blocks}, title
 
 
 @pytest.mark.parametrize("title", OUTCOMES)
 def test_a_recipe_gives_pages_that_make_the_calls(
-    title: str, scene: Scene, folder: Path, env: dict[str, str]
+    title: str, scene: Scene, folder: Path, tmp_path: Path
 ) -> None:
-    site = folder / "site"
-    shutil.copytree(SITES / title.lower().removesuffix(".js"), site)
-    settings = "settings: {projectApiKey: '${ONEFLOW_PROJECT_KEY}'}\n"
-    (site / "oneflow-snippet.yaml").write_text(settings, "utf-8")
-    follow(recipes()[title], site, env)
+    site = lay_out(title.lower().removesuffix(".js"), folder, SETTINGS)
+    env = site_environment(tmp_path)
+    follow(recipes("recipes.md")[title], site, env)
     outcome = OUTCOMES[title]
     with ExitStack() as stack:
         served: list[Site] = [folder_site(site / outcome.files)] if outcome.files else []

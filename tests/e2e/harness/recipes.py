@@ -1,4 +1,4 @@
-"""The recipes of docs/recipes.md, followed to the letter: every code block is written or run."""
+"""The recipes of a document, followed to the letter: every code block is written or run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-RECIPES = Path(__file__).resolve().parents[3] / "docs" / "recipes.md"
+DOCS = Path(__file__).resolve().parents[3] / "docs"
 
 _SECTION = re.compile(r"^## (.*?)\n(.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
 # A block, and the paragraph before it, which says what becomes of the block.
@@ -30,17 +30,17 @@ class Block:
     text: str
 
 
-def recipes() -> dict[str, list[Block]]:
-    """The code blocks of each recipe, by its title, in their order."""
+def recipes(document: str) -> dict[str, list[Block]]:
+    """The code blocks of each section of a document that has some, by its title, in their order."""
     found = {}
-    for title, body in _SECTION.findall(RECIPES.read_text("utf-8")):
+    for title, body in _SECTION.findall((DOCS / document).read_text("utf-8")):
         found[title] = [
             Block(match["before"], match["language"], match["text"])
             for match in _BLOCK.finditer("\n" + body)
         ]
         if len(found[title]) * 2 != body.count("```"):
             raise AssertionError(f"{title}: a code block has no paragraph or no language")
-    return found
+    return {title: blocks for title, blocks in found.items() if blocks}
 
 
 def follow(blocks: list[Block], folder: Path, env: Mapping[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import urllib.error
@@ -11,14 +12,29 @@ from contextlib import contextmanager
 from mimetypes import guess_type
 from pathlib import Path
 
-from . import segment
+from tests.support.commands import environment
+
+from . import product, segment
 from .scene import Scene
 from .server import JAVASCRIPT, Reply, Server
 
 #: What every page of a site refers to in its head, after the probe.
 SEGMENT_PATH = "/harness/segment.js"
 
+#: Small websites, each with that path in its pages.
+SITES = Path(__file__).resolve().parents[2] / "sites"
+
+SETTINGS = "settings: {projectApiKey: '${ONEFLOW_PROJECT_KEY}'}\n"
+
 Site = Callable[[str], Reply | None]
+
+# No generator may speak to anybody, nor keep anything in the home folder of who runs the tests.
+_SILENT = {
+    "ASTRO_TELEMETRY_DISABLED": "1",
+    "NEXT_TELEMETRY_DISABLED": "1",
+    "NPM_CONFIG_OFFLINE": "true",
+    "NPM_CONFIG_UPDATE_NOTIFIER": "false",
+}
 
 # The parents of the elements that hold or load the bundle; the SDK's own element has its key.
 _INSTALLS = """
@@ -31,11 +47,28 @@ _INSTALLS = """
 _SERVE = Path(__file__).with_name("serve_wsgi.py")
 
 
-def folder_site(folder: Path) -> Site:
-    """The files of a folder, as a static web server serves them."""
+def lay_out(name: str, folder: Path, settings: str | None) -> Path:
+    """A copy of one of the small sites, with a settings file unless there is none."""
+    site = folder / name
+    shutil.copytree(SITES / name, site)
+    if settings is not None:
+        (site / "oneflow-snippet.yaml").write_text(settings, "utf-8")
+    return site
+
+
+def site_environment(home: Path) -> dict[str, str]:
+    """What a generator finds around it: our commands on the PATH, and the project key."""
+    env = environment({**_SILENT, "HOME": str(home), "ONEFLOW_PROJECT_KEY": product.KEY})
+    return {**env, "PATH": f"{Path(sys.executable).parent}:{env['PATH']}"}
+
+
+def folder_site(folder: Path, root: str = "/") -> Site:
+    """The files of a folder, as a static web server serves them at a path."""
 
     def answer(path: str) -> Reply | None:
-        file = folder / path.lstrip("/")
+        if not path.startswith(root):
+            return None
+        file = folder / path.removeprefix(root)
         if path.endswith("/"):
             file /= "index.html"
         if not file.is_file():

@@ -1,0 +1,5 @@
+"""A shop's docs."""
+
+project = "Shop"
+templates_path = ["_templates"]
+html_theme = "alabaster"
