@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 from collections.abc import Mapping
@@ -12,11 +11,18 @@ from types import MappingProxyType
 from typing import Any
 
 from generator.actions import DESTINATION, REMOTE_LIBRARY
+from generator.compression import compress
 from generator.errors import Problem
 
 MANIFEST = "manifest.json"
 
-_REMOTE = "1flow.remote.js"
+_MODULE, _TYPES, _REMOTE = "1flow.mjs", "1flow.d.mts", "1flow.remote.js"
+
+#: What browsers fetch by itself.
+_SCRIPTS = (".js", ".mjs")
+
+#: Hexadecimal digits, 40 bits: enough to tell all versions apart that a folder will ever see.
+_HASH_LENGTH = 10
 
 
 @dataclass(frozen=True)
@@ -30,22 +36,49 @@ class Bundle:
     warnings: tuple[Problem, ...] = ()
 
     def sizes(self) -> dict[str, dict[str, int]]:
-        """By file, all but the manifest: its size in bytes, `raw`, by `gzip` and by `brotli`."""
+        """By file that the manifest describes: its size in bytes, `raw`, by `gzip`, by `brotli`."""
         manifest = json.loads(self.files[MANIFEST])
         return {
-            name: {kind: entry[kind] for kind in ("raw", "gzip", "brotli")}
-            for name, entry in manifest["files"].items()
+            entry["file"]: {kind: entry[kind] for kind in ("raw", "gzip", "brotli")}
+            for entry in manifest["files"].values()
         }
 
 
-def make_bundle(texts: Mapping[str, str], warnings: tuple[Problem, ...] = ()) -> Bundle:
-    """The bundle of the given files and their manifest."""
-    files = {name: encode_text(text) for name, text in texts.items()}
-    manifest: dict[str, Any] = {
-        "files": {name: describe(name, data) for name, data in files.items()}
-    }
-    if _REMOTE in files:
-        manifest["remotePlugins"] = [_remote_plugin(_REMOTE)]
+@dataclass(frozen=True)
+class Packing:
+    """How a bundle's files are laid out for a web server.
+
+    Arguments:
+        hash_names: a hash of its content in each script's name, so that caches may keep it for
+            ever: `1flow-0123456789.min.js`.
+        precompress: `.gz` and `.br` forms of the scripts as well, for servers that send those.
+    """
+
+    hash_names: bool = False
+    precompress: bool = False
+
+
+#: Names as they are, and nothing compressed.
+PLAIN = Packing()
+
+
+def make_bundle(
+    texts: Mapping[str, str],
+    warnings: tuple[Problem, ...] = (),
+    packing: Packing = PLAIN,
+) -> Bundle:
+    """The bundle of the given files, by name, and their manifest."""
+    contents = {name: encode_text(text) for name, text in texts.items()}
+    names = _hashed_names(contents) if packing.hash_names else {name: name for name in contents}
+    files = {names[name]: data for name, data in contents.items()}
+    manifest: dict[str, Any] = {"files": {}}
+    for name, data in contents.items():
+        compressed = compress(data)
+        manifest["files"][name] = _describe(names[name], data, compressed)
+        if packing.precompress and name.endswith(_SCRIPTS):
+            files |= {names[name] + suffix: each for suffix, each in compressed.items()}
+    if _REMOTE in contents:
+        manifest["remotePlugins"] = [_remote_plugin(names[_REMOTE])]
     text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
     files[MANIFEST] = text.encode("ascii")
     return Bundle(MappingProxyType(dict(sorted(files.items()))), warnings)
@@ -70,16 +103,26 @@ def _remote_plugin(url: str) -> dict[str, Any]:
     }
 
 
-def describe(name: str, data: bytes) -> dict[str, str | int]:
-    """A file's entry in the manifest: its sizes in bytes, its digest, its `integrity` value."""
-    # Imported here, for only a build needs it.
-    import brotli  # noqa: PLC0415
-
+def _describe(file: str, data: bytes, compressed: Mapping[str, bytes]) -> dict[str, str | int]:
+    """An entry of the manifest: a file's name and sizes in bytes, its digest, its `integrity`."""
     return {
-        "file": name,
+        "file": file,
         "raw": len(data),
-        "gzip": len(gzip.compress(data, 9, mtime=0)),
-        "brotli": len(brotli.compress(data)),
+        "gzip": len(compressed[".gz"]),
+        "brotli": len(compressed[".br"]),
         "sha256": hashlib.sha256(data).hexdigest(),
         "integrity": "sha384-" + base64.b64encode(hashlib.sha384(data).digest()).decode("ascii"),
     }
+
+
+def _hashed_names(contents: Mapping[str, bytes]) -> dict[str, str]:
+    """The name of each file with a hash in it, where something fetches the file by its name."""
+    names = {}
+    for name, data in contents.items():
+        stem, _, rest = name.partition(".")
+        digest = hashlib.sha256(data).hexdigest()[:_HASH_LENGTH]
+        names[name] = f"{stem}-{digest}.{rest}" if name.endswith(_SCRIPTS) else name
+    if _MODULE in names and _TYPES in names:
+        # TypeScript looks for a module's types by the module's own name.
+        names[_TYPES] = names[_MODULE].removesuffix(".mjs") + ".d.mts"
+    return names

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from generator.assemble import FORMATS, Scripts
-from generator.bundle import Bundle, make_bundle
+from generator.bundle import PLAIN, Bundle, Packing, make_bundle
 from generator.errors import Problem, SettingsError
 from generator.js.plugins import Rule
 from generator.lint import lint_rules
@@ -22,6 +22,7 @@ def build(
     *,
     environ: Mapping[str, str] | None = None,
     environment: str | None = None,
+    packing: Packing = PLAIN,
 ) -> Bundle:
     """The bundle of destination settings, given in the form of a settings file.
 
@@ -30,6 +31,7 @@ def build(
         environ: what `${NAME}` in a text stands for, such as `os.environ`; without it text is
             taken as it is.
         environment: which of the settings' `environments` counts; without it the base does.
+        packing: hashes in names, compressed forms; see `Packing`.
 
     Raises SettingsError, whose `problems` are all that is wrong. Reads no files but the
     templates, and writes none.
@@ -37,12 +39,16 @@ def build(
     document = Document(dict(settings))
     if environment is not None:
         document = choose_environment(document, environment)
-    return build_document(document, environ)
+    return build_document(document, environ, packing)
 
 
-def build_document(document: Document, environ: Mapping[str, str] | None) -> Bundle:
+def build_document(
+    document: Document,
+    environ: Mapping[str, str] | None,
+    packing: Packing = PLAIN,
+) -> Bundle:
     """The bundle of settings that were read from somewhere. Raises SettingsError."""
-    return make_bundle(*build_texts(document, environ))
+    return make_bundle(*build_texts(document, environ), packing)
 
 
 def build_texts(

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from generator.bundle import MANIFEST, Bundle
+from generator.compression import COMPRESSED, decompress
 from generator.errors import PublishError
 
 _STAGE_PREFIX = ".oneflow-snippet-"
@@ -113,11 +114,15 @@ def compare(bundle: Bundle, folder: Path) -> list[Difference]:
         except OSError as error:
             raise PublishError(f"{folder / name}: {error.strerror or error}") from error
         if _comparable(name, found) != _comparable(name, data):
-            differences.append(Difference(name, "stale", _diff(folder / name, found, data)))
+            diff = "" if name.endswith(COMPRESSED) else _diff(folder / name, found, data)
+            differences.append(Difference(name, "stale", diff))
     return differences
 
 
 def _comparable(name: str, data: bytes) -> object:
+    """What of a file must be as it was built: all but what the machine's compressors decide."""
+    if name.endswith(COMPRESSED):
+        return decompress(name[-3:], data)
     if name != MANIFEST:
         return data
     try:

@@ -28,6 +28,7 @@ _COMPILER = (
     "js",
     "render",
     "minify",
+    "compression",
     "bundle",
     "features",
     "assemble",
@@ -53,7 +54,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "js": ("errors", "fql.nodes", "fql.globs", "mapping.nodes"),
     "render": ("errors", "js.code"),
     "minify": ("errors", "js.code"),
-    "bundle": ("actions", "errors"),
+    "compression": (),
+    "bundle": ("actions", "compression", "errors"),
     "features": ("actions", "js", "render", "settings.model"),
     "assemble": ("actions", "features", "js", "minify", "render", "settings.model", "version"),
     "rules": ("actions", "errors", "hints", "source", "settings", "fql", "mapping", "js"),
@@ -61,7 +63,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "editor_schema": ("actions", "mapping", "settings"),
     "pipeline": _BELOW_PIPELINE,
     "exports": (*_BELOW_PIPELINE, "editor_schema", "pipeline"),
-    "publish": ("bundle", "errors"),
+    "publish": ("bundle", "compression", "errors"),
     "batch": (*_BASE, "settings", "js.code", "bundle", "pipeline"),
     "integrations": (*_BASE, "settings", "bundle", "pipeline", "publish"),
     "cli": (
@@ -74,7 +76,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 #: The one module, or package, that knows each of the packages that we depend on.
 DOORS = {
-    "brotli": "bundle",
+    "brotli": "compression",
     "click": "cli",
     "jinja2": "render",
     "jsmin": "minify",
@@ -162,7 +164,7 @@ def _within(name: str, package: str) -> bool:
 def test_the_imports_are_found() -> None:
     assert _imports("__main__") == {"cli"}
     assert "js.code" in _imports("render")
-    assert "brotli" in {full.split(".")[0] for full in _imported("bundle")}
+    assert "brotli" in {full.split(".")[0] for full in _imported("compression")}
 
 
 def test_the_table_itself_runs_downwards() -> None:

@@ -6,9 +6,12 @@ import os
 
 import click
 
+from generator.bundle import encode_text
 from generator.cli.messages import print_problems
 from generator.cli.options import Chosen, settings_options
-from generator.pipeline import build_document
+from generator.pipeline import build_texts
+
+_SNIPPET = "snippet.html"
 
 
 @click.command(
@@ -22,6 +25,6 @@ Examples:
 @click.option("--api-key", metavar="KEY", help="The project key, in place of the file's.")
 def snippet(chosen: Chosen, api_key: str | None) -> None:
     """Print the paste-in HTML, and nothing else, on stdout."""
-    bundle = build_document(chosen.load(api_key=api_key), os.environ)
-    print_problems(bundle.warnings)
-    click.echo(bundle.files["snippet.html"], nl=False)
+    texts, warnings = build_texts(chosen.load(api_key=api_key), os.environ, [_SNIPPET])
+    print_problems(warnings)
+    click.echo(encode_text(texts[_SNIPPET]), nl=False)

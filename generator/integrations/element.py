@@ -52,7 +52,8 @@ def linked_element(
     if integrity:
         entries = json.loads(bundle.files[MANIFEST])["files"]
         name = posixpath.basename(urlsplit(url).path)
-        attributes["integrity"] = entries[name if name in entries else _SCRIPT]["integrity"]
+        named = [entry for entry in entries.values() if entry["file"] == name]
+        attributes["integrity"] = (*named, entries[_SCRIPT])[0]["integrity"]
         attributes["crossorigin"] = "anonymous"
     return f"<script{_attributes({**attributes, 'nonce': nonce})}></script>"
 
