@@ -1,4 +1,4 @@
-"""Segment's ways of switching a destination off: per call, per page, and for good."""
+"""Segment's ways of switching a destination off: per call and per page."""
 
 from __future__ import annotations
 
@@ -70,20 +70,3 @@ def test_the_integrations_of_the_page_decide_for_every_call(
     if kinds:
         scene.wait_sdk()
     scene.expect_calls(*arriving(kinds))
-
-
-def test_deregistering_by_name_stops_both_actions(scene: Scene) -> None:
-    scene.install()
-    scene.start()
-    scene.send("identify('u1')", "track('Before')")
-    scene.expect_calls(["identify", "u1", {}], ["track", "Before", {}])
-    scene.send(f"deregister({js(NAME)})", "identify('u2')", "track('After')")
-    scene.expect_calls(["identify", "u1", {}], ["track", "Before", {}])
-    assert scene.observed()[-1] == ["track", "After", {}]
-
-
-def test_reset_harms_nothing(scene: Scene) -> None:
-    scene.install()
-    scene.start()
-    scene.send("identify('u1')", "reset()", "identify('u2')", "track('A')")
-    scene.expect_calls(["identify", "u1", {}], ["identify", "u2", {}], ["track", "A", {}])
