@@ -6,19 +6,21 @@ BIN := $(VENV)/bin
 # Debian's packages that a fresh machine lacks; installed only when what they bring is missing.
 APT := DEBIAN_FRONTEND=noninteractive $(if $(filter 0,$(shell id -u)),,sudo) apt-get
 
-.PHONY: build test matrix fuzz lint types check-dist lock clean
+.PHONY: build test matrix browsers fuzz lint types check-dist lock clean
 
 build: $(VENV)/installed
 	$(BIN)/oneflow-snippet build --config examples/acme.yaml --out dist
 
-test: $(VENV)/test-ready tests/node_modules/.package-lock.json tests/sites/node_modules/.package-lock.json
-	@command -v chromium > /dev/null || { $(APT) update && $(APT) install -y chromium; }
+test: $(VENV)/test-ready tests/node_modules/.package-lock.json tests/sites/node_modules/.package-lock.json browsers
 	@{ command -v hugo && command -v jekyll; } > /dev/null || { $(APT) update && $(APT) install -y --no-install-recommends hugo jekyll; }
 	$(BIN)/python -m pytest
 
 # The scenarios in every engine, and what came of them: docs/browser-matrix.md.
-matrix: $(VENV)/test-ready tests/node_modules/.package-lock.json
+matrix: $(VENV)/test-ready tests/node_modules/.package-lock.json browsers
 	$(BIN)/python -m pytest tests/e2e -m scenario --matrix=write
+
+browsers:
+	@{ command -v chromium && command -v firefox-esr; } > /dev/null || { $(APT) update && $(APT) install -y chromium firefox-esr; }
 
 # Goes on until it is stopped, or for FUZZ_SECONDS.
 fuzz: $(VENV)/test-ready tests/node_modules/.package-lock.json

@@ -25,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "one_engine: what is tested is no matter of the browser")
     for marker in matrix_plugin.MARKERS:
         config.addinivalue_line("markers", marker)
     task = config.getoption("--matrix")

@@ -11,18 +11,21 @@ from tests.support.matrix_plugin import note_version
 from .harness import product
 from .harness.chromium import Chromium
 from .harness.driver import Engine
+from .harness.firefox import Firefox
 from .harness.scene import Scene
 from .harness.server import Server
 
 _SCENE = pytest.StashKey[Scene]()
 
-START: Mapping[str, Callable[[], Engine]] = {"chromium": Chromium}
+START: Mapping[str, Callable[[], Engine]] = {"chromium": Chromium, "firefox": Firefox}
 
 # The forms of the bundle in which a test runs that asks for one of these fixtures.
 FORMS = {
     "both_forms": (product.READABLE, product.MINIFIED),
     "every_form": (product.READABLE, product.MINIFIED, product.INLINE),
 }
+# That the readable form does what the minified one does is shown in one engine.
+READABLE_IN = {"chromium"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -31,11 +34,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" not in metafunc.fixturenames:
         return
     engines = metafunc.config.getoption("--engine") or list(START)
-    forms = next((FORMS[name] for name in FORMS if name in metafunc.fixturenames), ())
-    if not forms:
+    if metafunc.definition.get_closest_marker("one_engine"):
+        engines = engines[:1]
+    asked = [name for name in FORMS if name in metafunc.fixturenames]
+    if not asked:
         metafunc.parametrize("engine", engines, indirect=True, scope="session")
         return
-    pairs = [(engine, form) for engine in engines for form in forms]
+    pairs = [
+        (engine, form)
+        for engine in engines
+        for form in FORMS[asked[0]]
+        if form != product.READABLE or engine in READABLE_IN
+    ]
     metafunc.parametrize(("engine", "bundle_form"), pairs, indirect=["engine"], scope="session")
 
 

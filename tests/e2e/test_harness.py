@@ -10,7 +10,7 @@ import pytest
 
 from .harness import product, segment
 from .harness.driver import Engine
-from .harness.page import script
+from .harness.page import script, script_file
 from .harness.scene import BUNDLE_FOLDER, Scene
 from .harness.server import Reply, Server
 
@@ -30,8 +30,19 @@ TROUBLES = {
     "page error: .*lost": "Promise.reject(new Error('lost'));",
     "unexpected console error: oh": "console.error('oh');",
     "unexpected console warning: hm": "console.warn('hm');",
+    "unexpected console error: .*so": "console.assert(false, 'so');",
+    "page error: .*(Syntax|Unexpected)": "document.write('<script>var 1;</' + 'script>');",
     "unexpected request: https://elsewhere.invalid/x": (
         "fetch('https://elsewhere.invalid/x').catch(function () {});"
+    ),
+    "unexpected request: https://elsewhere.invalid/y": (
+        "new Image().src = 'https://elsewhere.invalid/y';"
+    ),
+    "unexpected request: http://elsewhere.invalid/z": (
+        "fetch('http://elsewhere.invalid/z').catch(function () {});"
+    ),
+    "unexpected request: https://elsewhere.invalid/beacon": (
+        "navigator.sendBeacon('https://elsewhere.invalid/beacon', 'x');"
     ),
 }
 
@@ -57,6 +68,85 @@ def test_a_console_message_that_is_expected_is_missed(troubled: Scene) -> None:
     assert troubled.problems() == ["missing console warning: help"]
 
 
+def test_a_request_that_the_test_has_no_answer_for_is_noticed(troubled: Scene) -> None:
+    troubled.open(script_file("/nowhere.js"))
+    assert troubled.problems() == ["request without an answer: /nowhere.js"]
+
+
+POLICY = {
+    "content-security-policy": (
+        "script-src 'nonce-abc'; require-trusted-types-for 'script'; trusted-types known"
+    )
+}
+
+VIOLATIONS = {
+    "script-src-elem https?://.*/x.js": (
+        "var element = document.createElement('script'); "
+        "element.src = known.createScriptURL('/x.js'); document.head.appendChild(element);"
+    ),
+    "script-src eval|require-trusted-types-for": (
+        "try { setTimeout(eval, 0); eval('1'); } catch (error) {}"
+    ),
+    "require-trusted-types-for trusted-types-sink": (
+        "try { document.createElement('script').src = '/y.js'; } catch (error) {}"
+    ),
+    "trusted-types trusted-types-policy": (
+        "try { trustedTypes.createPolicy('unknown', {}); } catch (error) {}"
+    ),
+}
+ALLOW = "var known = trustedTypes.createPolicy('known', {createScriptURL: String});"
+
+
+@pytest.mark.parametrize(("violation", "code"), VIOLATIONS.items(), ids=VIOLATIONS.keys())
+def test_a_violation_of_a_security_policy_is_noticed(
+    troubled: Scene, violation: str, code: str
+) -> None:
+    troubled.server.routes["/x.js"] = Reply(b"window.__x = true;")
+    troubled.open(script(ALLOW + code, nonce="abc"), headers=POLICY, nonce="abc")
+    troubled.settle()
+    problems = troubled.problems()
+    assert any(re.match(f"violation of a security policy: ({violation})", it) for it in problems)
+    assert not [each for each in problems if "console" in each]
+    troubled.expect_violation(violation)
+    assert troubled.problems() == []
+    assert troubled.run("typeof window.__x") == "undefined"
+
+
+def test_a_violation_that_is_expected_is_missed(troubled: Scene) -> None:
+    troubled.expect_violation("script-src")
+    troubled.open()
+    assert troubled.problems() == ["missing violation of a security policy: script-src"]
+
+
+def test_a_file_whose_integrity_is_another_is_not_run(troubled: Scene) -> None:
+    troubled.server.routes["/x.js"] = Reply(b"window.__x = true;")
+    hash_of_nothing = "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb"
+    troubled.open(script_file("/x.js", integrity=hash_of_nothing))
+    troubled.settle()
+    assert troubled.problems() == []
+    assert troubled.run("typeof window.__x") == "undefined"
+
+
+def test_a_tab_has_no_storage_of_another(engine: Engine) -> None:
+    stored = "[document.cookie, localStorage.n, sessionStorage.n]"
+    with Server() as server:
+        for _ in range(2):
+            scene = Scene(server, engine.new_tab)
+            scene.open()
+            assert scene.run(stored) == ["", None, None]
+            scene.run("document.cookie = localStorage.n = sessionStorage.n = 'n=1'")
+            scene.open()
+            assert scene.run(stored) == ["n=1"] * 3
+            scene.tab.close()
+
+
+def test_a_page_that_throws_when_asked_says_what(troubled: Scene) -> None:
+    troubled.open()
+    with pytest.raises(Exception, match="nothing called Shop"):
+        troubled.run("(function () { throw new Error('nothing called Shop'); })()")
+    assert troubled.problems() == []
+
+
 TIMERS = {
     "setTimeout": "setTimeout(function () {}, 5)",
     "setInterval": "setInterval(function () {}, 1000)",
@@ -67,7 +157,8 @@ TIMERS = {
 @pytest.mark.parametrize("form", [product.READABLE, product.MINIFIED, product.INLINE])
 def test_the_bundles_timers_are_counted_and_no_others(troubled: Scene, form: str) -> None:
     code = "; ".join(TIMERS.values())
-    bundle = f"(function () {{ function later() {{ {code}; }} later(); }})();"
+    mark = "var w = window; w._1flowSnippet = 1;"
+    bundle = f"(function () {{ {mark} function later() {{ {code}; }} later(); }})();"
     troubled.form = form
     troubled.files = {product.INLINE: f"<script>{bundle}</script>".encode()}
     troubled.server.routes[BUNDLE_FOLDER + form] = Reply(bundle.encode())

@@ -58,6 +58,7 @@ def test_each_recipe_is_followed_here() -> None:
         assert {"console"} < {block.language for block in blocks}, title
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("title", OUTCOMES)
 def test_a_recipe_gives_pages_that_make_the_calls(
     title: str, scene: Scene, folder: Path, tmp_path: Path

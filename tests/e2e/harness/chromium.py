@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Page, Route, sync_playwright
+from playwright.sync_api import ConsoleMessage as PlaywrightMessage
 
 from .driver import ConsoleMessage, Network, Tab
 
@@ -25,6 +26,20 @@ ARGUMENTS = [
 
 # Milliseconds between two looks at a condition.
 _POLL = 10
+
+
+# Chromium's own words for what the server and the probe notice in every engine, and for what only
+# the page's scripts can notice there.
+OWN_WORDS = re.compile(
+    "Failed to load resource: "
+    "|Failed to find a valid digest in the 'integrity' attribute"
+    "|.*violates the following Content Security Policy directive"
+    "|This document requires 'Trusted",
+    re.DOTALL | re.IGNORECASE,
+)
+
+LEVELS = {"assert": "error", "warning": "warning", "error": "error", "info": "info"}
+LEVELS |= {"debug": "debug"}
 
 
 class Chromium:
@@ -59,12 +74,7 @@ class ChromiumTab:
         not_local = re.compile(f"^(?!{re.escape(network.origin)}/)")
         context.route(not_local, self._answer)
         self._page: Page = context.new_page()
-        self._page.on(
-            "console",
-            lambda said: self._console.append(
-                ConsoleMessage(said.type, said.text, said.location.get("url", ""))
-            ),
-        )
+        self._page.on("console", self._said)
         self._page.on("pageerror", lambda error: self._page_errors.append(str(error)))
 
     @property
@@ -94,6 +104,11 @@ class ChromiumTab:
         # An answer that is under way is let through: a handler that is cut off complains later.
         self._context.unroute_all(behavior="wait")
         self._context.close()
+
+    def _said(self, said: PlaywrightMessage) -> None:
+        if not OWN_WORDS.match(said.text):
+            level, url = LEVELS.get(said.type, "log"), said.location.get("url", "")
+            self._console.append(ConsoleMessage(level, said.text, url))
 
     def _answer(self, route: Route) -> None:
         local = self._network.local_answer(route.request.url)

@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-ENGINES = ("chromium",)
+ENGINES = ("chromium", "firefox")
 
 
 @dataclass(frozen=True)
 class ConsoleMessage:
-    """A line on the page's console; `level` is log, debug, info, warning or error."""
+    """A line that a script wrote on the console: `level` is log, debug, info, warning or error.
+
+    What a browser adds in words of its own, of requests that failed and of security policies, is
+    not here: each has other words for it or none. The server and the probe know of both.
+    """
 
     level: str
     text: str

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import html
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 PROBE_PATH = "/harness/probe.js"
+_PROBE = Path(__file__).with_name("js") / "probe.js"
+_CONFIG = "/* config */"
+
+# What only the bundle says, so that it is known wherever a page has it inline.
+BUNDLE_MARK = re.compile(r"\bw\._1flowSnippet\b")
+_INLINE_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL)
 
 
 def js(value: Any) -> str:
@@ -19,8 +27,8 @@ def js(value: Any) -> str:
 
 
 def script(code: str, **attributes: str | bool) -> str:
-    """An inline script. Its name in stacks is not the page's, which the inline bundle has."""
-    return f"<script{_attributes(attributes)}>{code}\n//# sourceURL=test-page.js\n</script>"
+    """An inline script, on lines of its own."""
+    return f"<script{_attributes(attributes)}>{code}\n</script>"
 
 
 def script_file(path: str, **attributes: str | bool) -> str:
@@ -39,6 +47,25 @@ def _attributes(attributes: dict[str, str | bool]) -> str:
         name = key.replace("_", "-")
         text += f" {name}" if value is True else f' {name}="{html.escape(str(value))}"'
     return text
+
+
+def bundle_lines(source: str) -> list[int]:
+    """The lines of a page on which the bundle stands."""
+    lines: list[int] = []
+    for element in _INLINE_SCRIPT.finditer(source):
+        if BUNDLE_MARK.search(element[1]):
+            first, last = (source.count("\n", 0, place) + 1 for place in element.span(1))
+            lines += range(first, last + 1)
+    return lines
+
+
+def probe(bundle_folder: str, source: str) -> str:
+    """The probe for a page, which tells the bundle's timers from those of others."""
+    config = {"folder": bundle_folder, "lines": bundle_lines(source)}
+    text = _PROBE.read_text(encoding="utf-8")
+    if text.count(_CONFIG) != 1:
+        raise AssertionError(f"{_PROBE} has no place for its configuration")
+    return text.replace(_CONFIG, json.dumps(config))
 
 
 def document(parts: tuple[str, ...], **probe: str | bool) -> str:

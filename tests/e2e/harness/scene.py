@@ -8,7 +8,6 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from . import page, product, sdk, segment
@@ -17,7 +16,6 @@ from .sdk import Call, Sdk
 from .server import HTML, JSON, Reply, Server
 
 TIMEOUT = 20.0
-PROBE = Path(__file__).with_name("js") / "probe.js"
 BUNDLE_FOLDER = "/assets/"
 PAGE = "/shop.html"
 NEXT_PAGE = "/next.html"
@@ -57,8 +55,12 @@ class Scene:
         self._expected_page_errors: list[re.Pattern[str]] = []
         self._expected_timers: list[int] = []
         self._earlier_timers: list[dict[str, Any]] = []
+        self._earlier_violations: list[str] = []
+        self._expected_violations: list[re.Pattern[str]] = []
         server.routes.update(segment.routes(server))
-        server.routes[page.PROBE_PATH] = Reply(PROBE.read_bytes())
+        server.routes[page.PROBE_PATH] = lambda: Reply(
+            page.probe(BUNDLE_FOLDER, self.source).encode()
+        )
         server.routes[sdk.LOCAL_PATH] = lambda: Reply(self.sdk.source())
         server.routes[sdk.CONFIGURATION_PATH] = Reply(b"{}", content_type=JSON)
 
@@ -68,6 +70,8 @@ class Scene:
         """Compile the bundle, with a realistic key and otherwise the defaults, and serve it."""
         settings.setdefault("settings", {"projectApiKey": product.KEY})
         self.files = product.compiled(settings)
+        if not page.BUNDLE_MARK.search(self.files[product.INLINE].decode()):
+            raise AssertionError("the bundle would not be known in a page: another mark?")
         for name in (product.READABLE, product.MINIFIED, product.MODULE, product.REMOTE):
             self.server.routes[BUNDLE_FOLDER + name] = Reply(self.files[name])
 
@@ -101,6 +105,10 @@ class Scene:
     def expect_timers(self, *delays: int) -> None:
         """Let the bundle start timeouts of these milliseconds, in this order, and no others."""
         self._expected_timers = list(delays)
+
+    def expect_violation(self, pattern: str) -> None:
+        """Let the page violate its security policy so: `directive blocked-url`."""
+        self._expected_violations.append(_pattern(pattern))
 
     # Pieces of the page
 
@@ -138,7 +146,7 @@ class Scene:
 
         The nonce is that of the harness's own script, where the headers ask for one.
         """
-        self.source = page.document(parts, data_bundle=BUNDLE_FOLDER, nonce=nonce)
+        self.source = page.document(parts, nonce=nonce)
         self.server.routes[PAGE] = Reply(
             self.source.encode(), content_type=content_type, headers=headers or {}
         )
@@ -147,12 +155,13 @@ class Scene:
     def leave(self) -> None:
         """Go to another page of the same site, which has none of all this."""
         self._earlier_timers += self.bundle_timers()
+        self._earlier_violations += self._violations()
         self.server.routes[NEXT_PAGE] = Reply(b"<title>Next</title>", content_type=HTML)
         self.tab.open(self.server.origin + NEXT_PAGE)
 
     def visit(self, path: str) -> None:
         """Show a page that the server has already."""
-        self.source = f"at {path}"
+        self.source = self.server.find(path).body.decode()
         self.tab.open(self.server.origin + path)
 
     def start(self, *parts: str, first: str = "") -> None:
@@ -263,6 +272,9 @@ class Scene:
         """Timers that the bundle has started on this page; `left` tells one that is to come."""
         return list(self.run("window.__probe ? __probe.timers() : []"))
 
+    def _violations(self) -> list[str]:
+        return list(self.run("window.__probe ? __probe.violations : []"))
+
     def _timer_problems(self) -> list[str]:
         timers = self._earlier_timers + self.bundle_timers()
         found = [f"the bundle left a timer: {timer}" for timer in timers if timer["left"]]
@@ -275,6 +287,9 @@ class Scene:
         """What went wrong that no test may leave unnoticed."""
         found = _surprises("page error", self.tab.page_errors, self._expected_page_errors)
         found += [f"unexpected request: {url}" for url in self.network.refused]
+        found += [f"request without an answer: {path}" for path in sorted(self.server.unknown)]
+        violations = self._earlier_violations + self._violations()
+        found += _surprises("violation of a security policy", violations, self._expected_violations)
         loud = [said for said in self.tab.console if said.level in ("warning", "error")]
         for said in loud:
             if not any(_matches(said, each) for each in self._expected_console):

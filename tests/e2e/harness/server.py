@@ -52,6 +52,8 @@ class Server:
     def __init__(self) -> None:
         self.routes: dict[str, Answer] = {}
         self.requests: list[Request] = []
+        # Paths that were asked for though the test has no answer for them.
+        self.unknown: set[str] = set()
         # Asked, with the path, where there is no route.
         self.fallback: Callable[[str], Reply | None] = lambda _: None
         self._gates: list[threading.Event] = []
@@ -109,8 +111,13 @@ class Server:
         self.requests.append(request)
         if request.path.startswith(SINK):
             return Reply(b'{"success": true}', content_type=JSON)
-        found = self.routes.get(request.path) or self.fallback(request.path)
+        return self.find(request.path)
+
+    def find(self, path: str) -> Reply:
+        """What a request for `path` is answered."""
+        found = self.routes.get(path) or self.fallback(path)
         if found is None:
+            self.unknown.add(path)
             return Reply(b"not found", status=404, content_type="text/plain")
         return found() if callable(found) else found
 

@@ -1,5 +1,6 @@
-// Stands first in every test page: the clock of the bundle's timers, and values encoded as text.
-(function () {
+// Stands first in every test page: the clock of the bundle's timers, violations of security
+// policies, and values encoded as text.
+(function (config) {
   "use strict";
 
   // What JSON cannot say is said by an object that no test value looks like. JSON keeps an own
@@ -16,9 +17,11 @@
     }
   }
 
-  // The bundle is a file in this folder, or stands in the page itself.
-  var folder = location.origin + document.currentScript.getAttribute("data-bundle");
-  var home = location.href + ":";
+  // The bundle is a file in a folder of its own, or stands on some lines of the page itself.
+  var folder = location.origin + config.folder;
+  var lines = config.lines.map(function (line) {
+    return location.href + ":" + line + ":";
+  });
 
   // Where the timer function was called: the first frame outside this file, "" if it has no URL.
   // Only that one counts, for the bundle stands further up wherever it calls somebody else's code.
@@ -31,7 +34,9 @@
   }
 
   function isOurs(place) {
-    return place.indexOf(folder) === 0 || place.indexOf(home) === 0;
+    return [folder].concat(lines).some(function (start) {
+      return place.indexOf(start) === 0;
+    });
   }
 
   // Every timer of the bundle; `left` tells one that is still to come. Its timeouts wait for the
@@ -91,5 +96,16 @@
     });
   }
 
-  window.__probe = { encode: encode, timers: listTimers, advance: advance };
-})();
+  var violations = [];
+
+  document.addEventListener("securitypolicyviolation", function (event) {
+    violations.push(event.effectiveDirective + " " + event.blockedURI);
+  });
+
+  window.__probe = {
+    encode: encode,
+    timers: listTimers,
+    advance: advance,
+    violations: violations
+  };
+})(/* config */);
