@@ -12,8 +12,8 @@ PROBE_PATH = "/harness/probe.js"
 _PROBE = Path(__file__).with_name("js") / "probe.js"
 _CONFIG = "/* config */"
 
-# What only the bundle says, so that it is known wherever a page has it inline.
-BUNDLE_MARK = re.compile(r"\bw\._1flowSnippet\b")
+# What only the bundle does, so that it is known wherever a page has it inline.
+BUNDLE_MARK = re.compile(r"\._1flowSnippet\s*=[^=]")
 _INLINE_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL)
 
 
