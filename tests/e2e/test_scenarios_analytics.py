@@ -8,7 +8,7 @@ import pytest
 
 from .harness import segment
 from .harness.page import script
-from .harness.plays import EARLY, EARLY_CALLS, direct, directly
+from .harness.plays import EARLY, EARLY_CALLS, SITE, direct, directly
 from .harness.scene import Scene
 from .harness.server import Reply
 
@@ -93,9 +93,8 @@ def test_without_analytics_js_nothing_is_fetched_and_nothing_breaks(
 ) -> None:
     scene.install()
     scene.server.routes[segment.ANALYTICS_JS] = Reply(status=404)
-    scene.expect_console("error", "failed to load resource")
-    scene.open(*NEVER[title](scene), script(EARLY + direct("Direct")))
-    scene.wait_until(lambda: bool(scene.messages("error")), "Analytics.js fails to load")
+    scene.open(SITE, *NEVER[title](scene), script(EARLY + direct("Direct")))
+    scene.wait_for("window.__failures === 1")
     scene.expect_calls()
     assert scene.sdk_requests == 0
 
@@ -103,11 +102,10 @@ def test_without_analytics_js_nothing_is_fetched_and_nothing_breaks(
 def test_never_and_the_sdk_is_loaded_immediately(scene: Scene) -> None:
     scene.install(options={"loadSdk": "immediately"})
     scene.server.routes[segment.ANALYTICS_JS] = Reply(status=404)
-    scene.expect_console("error", "failed to load resource")
-    scene.open(scene.snippet(), scene.bundle(), script(EARLY + direct("Direct")))
+    scene.open(SITE, scene.snippet(), scene.bundle(), script(EARLY + direct("Direct")))
     # The page's own calls need no Segment.
     scene.expect_calls(directly("Direct"))
-    scene.wait_until(lambda: bool(scene.messages("error")), "Analytics.js fails to load")
+    scene.wait_for("window.__failures === 1")
     assert scene.sdk_requests == 1
 
 
@@ -133,7 +131,7 @@ def test_analytics_js_may_have_another_global_name(scene: Scene, title: str) -> 
         *NAMED[title](scene),
         script(EARLY.replace("analytics.", "segment.")),
     )
-    scene.wait_for(LIVE)
+    scene.wait_live(LIVE)
     scene.run("segment.track('Later').then(function () { return true; })")
     scene.expect_calls(*EARLY_CALLS, LATER)
     assert scene.run("analytics.mine")
@@ -144,7 +142,7 @@ def test_analytics_js_may_have_another_global_name(scene: Scene, title: str) -> 
 def test_an_unknown_global_name_breaks_nothing(scene: Scene, title: str) -> None:
     scene.install()
     scene.open(scene.bundle(), scene.snippet(name="segment"))
-    scene.wait_for(LIVE)
+    scene.wait_live(LIVE)
     scene.run("segment.track('Later').then(function () { return true; })")
     scene.expect_calls()
     assert scene.sdk_requests == 0

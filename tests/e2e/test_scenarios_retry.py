@@ -34,7 +34,6 @@ LATER: Call = ["track", "Later", {}]
 def start_failing(scene: Scene, *, failures: int, options: dict[str, int] | None = None) -> None:
     """A page on which the SDK has failed so often, the wait before each retry included."""
     scene.answer_sdk(MISSING)
-    scene.expect_console("error", "failed to load resource")
     scene.expect_console("warning", "1flow.*sdk")
     scene.expect_timers(*DELAYS[:failures])
     scene.install(options=options or {})

@@ -32,6 +32,7 @@ _POLL = 10
 # the page's scripts can notice there.
 OWN_WORDS = re.compile(
     "Failed to load resource: "
+    "|Refused to execute script from "
     "|Failed to find a valid digest in the 'integrity' attribute"
     "|.*violates the following Content Security Policy directive"
     "|This document requires 'Trusted",

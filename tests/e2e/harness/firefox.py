@@ -40,6 +40,7 @@ OWN_WORDS = (
     "Content-Security-Policy: ",
     "Cross-Origin Request Blocked: ",
     "None of the \u201c",
+    "The resource from \u201c",
 )
 
 LEVELS = {"warn": "warning", "assert": "error", "error": "error", "info": "info", "debug": "debug"}

@@ -61,6 +61,8 @@ class Scene:
         server.routes[page.PROBE_PATH] = lambda: Reply(
             page.probe(BUNDLE_FOLDER, self.source).encode()
         )
+        # Some engines ask for it where a page has no icon.
+        server.routes["/favicon.ico"] = Reply(content_type="image/x-icon")
         server.routes[sdk.LOCAL_PATH] = lambda: Reply(self.sdk.source())
         server.routes[sdk.CONFIGURATION_PATH] = Reply(b"{}", content_type=JSON)
 
@@ -161,7 +163,7 @@ class Scene:
 
     def visit(self, path: str) -> None:
         """Show a page that the server has already."""
-        self.source = self.server.find(path).body.decode()
+        self.source = self.server.find(path).body.decode(errors="replace")
         self.tab.open(self.server.origin + path)
 
     def start(self, *parts: str, first: str = "") -> None:
@@ -204,8 +206,9 @@ class Scene:
             # A driver may need to be called for its events to be handled.
             self.tab.wait_for("false", 0.01)
 
-    def wait_live(self) -> None:
-        self.wait_for(LIVE)
+    def wait_live(self, live: str = LIVE) -> None:
+        """Wait until Analytics.js has started and has replayed what it buffered."""
+        self.wait_for(live)
         # Buffered calls are replayed by timers of 0 ms, which have fired before this one.
         self.run("new Promise(function (done) { setTimeout(done, 0, true); })")
 
