@@ -96,9 +96,14 @@ def _firing() -> dict[str, list[bool]]:
     triggers = [*TRIGGERS]
     triggers += [narrowed(trigger, condition) for trigger in TRIGGERS for condition, _ in TAKEN]
     triggers += [_negated(condition) for condition, _ in NOT_TAKEN]
-    jobs = [Job(_code(trigger), [event]) for trigger in triggers for event in EVENTS]
-    outcomes = iter(run(jobs))
-    return {trigger: [next(outcomes).calls != [] for _ in EVENTS] for trigger in triggers}
+    numbered = [{**event, "messageId": str(index)} for index, event in enumerate(EVENTS)]
+    outcomes = run([Job(_code(trigger), numbered) for trigger in triggers])
+    return {
+        trigger: [
+            any(call[1] == event["messageId"] for call in outcome.calls) for event in numbered
+        ]
+        for trigger, outcome in zip(triggers, outcomes, strict=True)
+    }
 
 
 def _negated(condition: str) -> str:
@@ -109,7 +114,7 @@ def _code(trigger: str) -> str:
     subscription = {
         "partnerAction": "trackEvent",
         "subscribe": trigger,
-        "mapping": {"event_name": "fired"},
+        "mapping": {"event_name": {"@path": "$.messageId"}},
     }
     data = {"settings": {"projectApiKey": "k"}, "subscriptions": [subscription]}
     return build(data).files["1flow.js"].decode("ascii")
