@@ -54,7 +54,7 @@ def editor_schema() -> Schema:
     settings = {key: value for key, value in properties["settings"].items() if key != "required"}
     environments = properties["environments"]
     environment = {
-        **environments["additionalProperties"],
+        **_nullable(environments["additionalProperties"]),
         **_unless_off({"properties": {"subscriptions": _SUBSCRIPTIONS}}),
     }
     return {
@@ -78,6 +78,18 @@ def editor_schema() -> Schema:
 def schema_text() -> str:
     """The schema as a JSON file has it, in ASCII."""
     return json.dumps(editor_schema(), indent=2) + "\n"
+
+
+def _nullable(schema: Schema) -> Schema:
+    """The schema of a mapping, any of whose keys may be null: it takes the base's value away."""
+    properties = {
+        name: {
+            "description": part["description"],
+            "anyOf": [_nullable(part) if "properties" in part else part, {"type": "null"}],
+        }
+        for name, part in schema["properties"].items()
+    }
+    return _with(schema, properties=properties)
 
 
 def _with(schema: Schema, **changes: Any) -> Schema:

@@ -30,7 +30,7 @@ FILES = {
     "manifest.json",
     "snippet.html",
 }
-COMMANDS = ("init", "build", "check", "snippet", "inject")
+COMMANDS = ("init", "build", "check", "snippet", "inject", "schema", "import", "diff")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ subscriptions:
     subscribe: type = "track"
     mapping: {{event_name: Order, revenue: 5}}
 """
-COMMANDS = ("init", "build", "check", "snippet", "inject")
+COMMANDS = ("init", "build", "check", "snippet", "inject", "schema", "import", "diff")
 
 
 @pytest.fixture

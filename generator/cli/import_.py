@@ -22,7 +22,8 @@ from generator.publish import write_file
 Examples:
   oneflow-snippet import cdn-settings.json --out oneflow-snippet.yaml
   oneflow-snippet import destination.json subscriptions.json > oneflow-snippet.yaml
-  curl https://cdn.segment.com/v1/projects/WRITE_KEY/settings | oneflow-snippet import -
+  oneflow-snippet import terraform.tfstate --destination oneflow
+  oneflow-snippet import - < cdn-settings.json
 """,
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)

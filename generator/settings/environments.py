@@ -27,9 +27,9 @@ _KEY: KeyPath = ("settings", "projectApiKey")
 def choose_environment(document: Document, name: str) -> Document:
     """The document with an environment's values over the base.
 
-    Mappings are merged, key by key; any other value, a list included, takes the base's place. A
-    problem with a value that came from the environment is told where it stands there. Raises
-    SettingsError when there is no such environment.
+    Mappings are merged, key by key; any other value, a list included, takes the base's place, and
+    null takes the base's value away. A problem with a value that came from the environment is told
+    where it stands there. Raises SettingsError when there is no such environment.
     """
     environments = document.data.get(ENVIRONMENTS)
     known = _names(environments)
@@ -72,6 +72,11 @@ def production_key_problem(
     return None
 
 
+def takes_away(path: KeyPath) -> bool:
+    """Whether null at a path is no value, but takes the base's away: a key in an environment."""
+    return path[:1] == (ENVIRONMENTS,) and len(path) > 2 and "subscriptions" not in path[:-1]
+
+
 def _names(environments: Any) -> list[str]:
     if not isinstance(environments, Mapping):
         return []
@@ -98,13 +103,22 @@ def _over(
     for key, value in overlay.items():
         here, there = (*path, key), (*source, key)
         old = merged.get(key)
-        if isinstance(value, Mapping) and isinstance(old, Mapping) and len(path) < MAX_DEPTH:
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(value, Mapping) and isinstance(old, Mapping) and len(path) < MAX_DEPTH:
             merged[key] = _over(old, value, here, there, moved)
         else:
-            merged[key] = value
+            merged[key] = _without_nulls(value)
             if moved is not None:
                 moved[here] = there
     return merged
+
+
+def _without_nulls(value: Any, depth: int = 0) -> Any:
+    """A mapping over nothing: there is nothing that its nulls could take away."""
+    if not isinstance(value, Mapping) or depth > MAX_DEPTH:
+        return value
+    return {key: _without_nulls(item, depth + 1) for key, item in value.items() if item is not None}
 
 
 def _allows(environments: Any, name: str) -> bool:

@@ -14,7 +14,11 @@ from generator.actions import ACTIONS, MAX_SUBSCRIPTIONS, TRACK_EVENT
 from generator.errors import KeyPath, Problem, shorten
 from generator.hints import did_you_mean, one_of, type_name
 from generator.settings.document import VARIABLE, Document
-from generator.settings.environments import ENVIRONMENTS, production_key_problem
+from generator.settings.environments import (
+    ENVIRONMENTS,
+    production_key_problem,
+    takes_away,
+)
 from generator.settings.model import (
     Consent,
     ConsentCallback,
@@ -121,6 +125,8 @@ def _schema_problems(document: Document, data: dict[str, Any]) -> Iterator[tuple
     for error in _validator().iter_errors(data):
         path: KeyPath = tuple(error.instance_path)
         value, part = _at(data, path)
+        if value is None and takes_away(path):
+            continue
         match error.kind:
             case kinds.AdditionalProperties(unexpected=unexpected):
                 for key in sorted(unexpected):

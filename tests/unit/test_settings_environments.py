@@ -72,6 +72,35 @@ def test_mappings_are_merged_and_lists_replaced() -> None:
     assert build(data, environment="staging").files == build(by_hand).files
 
 
+def test_null_takes_what_the_base_has_away() -> None:
+    data = {
+        "settings": {"projectApiKey": "key-b", "sdkUrl": "/base.js"},
+        "options": {"nonce": "n", "consent": {"categories": ["A"]}, "loadSdk": "immediately"},
+        "environments": {
+            "production": {
+                "settings": {"sdkUrl": None},
+                "options": {"nonce": None, "consent": {"categories": None, "callback": "f"}},
+            }
+        },
+    }
+    by_hand = {
+        "settings": {"projectApiKey": "key-b"},
+        "options": {"consent": {"callback": "f"}, "loadSdk": "immediately"},
+    }
+    assert build(data, environment="production").files == build(by_hand).files
+    assert b"base.js" in build(data).files["1flow.js"]
+
+
+def test_a_required_key_that_is_taken_away_is_missing() -> None:
+    data = {
+        "settings": {"projectApiKey": "k"},
+        "environments": {"production": {"settings": {"projectApiKey": None}}},
+    }
+    problem = refusal(data, "production")
+    assert problem.path == "settings.projectApiKey"
+    assert "missing" in problem.message
+
+
 def test_without_a_choice_the_base_counts() -> None:
     data = {"settings": {"projectApiKey": "key-b"}, "environments": TWO_KEYS}
     assert build(data).files == build({"settings": {"projectApiKey": "key-b"}}).files
@@ -184,6 +213,17 @@ def test_the_structure_of_an_environment_counts_without_a_choice() -> None:
 def test_an_environment_that_is_no_mapping_is_refused(overlay: Any) -> None:
     data = {"settings": {"projectApiKey": "k"}, "environments": {"prod": overlay}}
     assert refusal(data, "prod").path == "environments.prod"
+
+
+def test_an_environment_that_holds_itself_is_refused() -> None:
+    options: dict[str, Any] = {}
+    options["consent"] = options
+    for base in ({}, {"options": options}):
+        data = {"settings": {"projectApiKey": "k"}, **base}
+        data["environments"] = {"production": {"options": options}}
+        with pytest.raises(SettingsError) as raised:
+            build(data, environment="production")
+        assert any("nested too deeply" in problem.message for problem in raised.value.problems)
 
 
 @pytest.mark.parametrize("name", ["environments", "allowProductionKey", "extra"])
