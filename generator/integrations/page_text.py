@@ -9,7 +9,7 @@ import re
 _PRESCAN = 1024
 _ISO_2022_JP = re.compile(rb"<meta[\t\n\f\r /][^>]*charset[^>]*iso-2022-jp", re.IGNORECASE)
 #: What stands between these is no ASCII, though its bytes are those of ASCII.
-_TWO_BYTE_PART = re.compile(rb"\x1b\$[@B].*?(?:\x1b\([BJ]|\Z)", re.DOTALL)
+_NOT_ASCII = re.compile(rb"\x1b(?:\$[@B]|\(I).*?(?:\x1b\([BJ]|\Z)", re.DOTALL)
 
 
 class PageText:
@@ -37,7 +37,7 @@ class PageText:
             self._start = 3
             self.ascii = page[3:]
         elif _ISO_2022_JP.search(page, 0, _PRESCAN):
-            self.ascii = _TWO_BYTE_PART.sub(lambda part: b"\xff" * len(part[0]), page)
+            self.ascii = _NOT_ASCII.sub(lambda part: b"\xff" * len(part[0]), page)
         else:
             self.ascii = page
         self.has_mark = self._start > 0

@@ -46,6 +46,7 @@ PLACES = {
     "a policy in a style": f"<head>|<style>{CSP}</style></head>",
     "a policy in a script": f"<head>|<script>'{CSP}'</script></head>",
     "a policy for no script": f"<head>|<noscript>{CSP}</noscript></head>",
+    "a policy after what is for no script": f"<head><noscript><p></noscript>{CSP}|</head>",
     "a policy in a template": f"<head>|<template><b><template></template>{CSP}</template></head>",
     "a policy after a template": f"<head><template><p></template>{CSP}|</head>",
     "a policy after text in a template": (
@@ -123,12 +124,13 @@ def test_a_declaration_that_no_browser_looks_for_is_let_be() -> None:
     late = b"<head></head><body>" + b" " * 1024 + b"<meta charset=utf-8>"
     commented = b"<head><!-- <meta charset=utf-8> --></head>"
     with_mark = b"\xef\xbb\xbf<head></head><body><meta charset=utf-8>"
-    for page in (late, commented, with_mark):
+    told = b"<head><meta name=description content='charset = latin-1'></head>"
+    for page in (late, commented, with_mark, told):
         assert remove(inject(page, ELEMENT)) == page
 
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "shift_jis", "iso2022_jp", "euc_jp", "gb18030", "big5"]
-PAGE = '<html><head title="、ソ表"><title>日本、ソ表</title>\r\n<meta charset={}>|<p>予\r\n'
+PAGE = '<html><head title="、小ソ表"><title>日本、ソ表</title>\r\n<meta charset={}>|<p>予\r\n'
 
 
 def encoded(text: str, encoding: str) -> bytes:
@@ -156,9 +158,16 @@ def test_bytes_of_no_encoding_stay() -> None:
             assert remove(inject(page, ELEMENT)) == page
 
 
-def test_a_letter_of_utf_16_that_ends_in_an_ascii_byte_is_none() -> None:
-    page = "\ufeff<head>\u013c\u3c3c<title>\u3c00</title>".encode("utf-16-le")
-    assert inject(page, ELEMENT).startswith("\ufeff<head><!-- one".encode("utf-16-le"))
+def test_half_width_letters_of_iso_2022_jp_are_no_signs() -> None:
+    page = b'<head title="\x1b(I">\x1b(B"><meta charset=iso-2022-jp>|<title>\x1b(I<\x1b(B</title>'
+    assert inject(page.replace(b"|", b""), ELEMENT) == page.replace(b"|", BLOCK.encode())
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_a_letter_of_utf_16_with_the_byte_of_a_sign_is_none(codec: str) -> None:
+    page = '\ufeff<head a="\u0122\u013e\u2200\u3e00"|><title>\u013c</title>'
+    injected = inject(page.replace("|", "").encode(codec), ELEMENT)
+    assert injected == page.replace("|>", f">{BLOCK}").encode(codec)
 
 
 @pytest.mark.parametrize("page", [b"<head>\n</head>\r\n", b"<head></head>", b"\r<head></head>"])
