@@ -101,6 +101,14 @@ def test_removal_gives_the_bytes_back_and_needs_no_settings(site: Path) -> None:
     assert run("--remove").stdout == "Changed 0 of 5 pages in site, 0 problems.\n"
 
 
+def test_a_project_key_is_all_that_is_needed(site: Path) -> None:
+    (site.parent / ".git").mkdir()
+    (site.parent / "oneflow-snippet.yaml").unlink()
+    assert run().exit_code == 2
+    assert run("--api-key", KEY).exit_code == 0
+    assert tree(site) == {**dict.fromkeys(PAGES, INJECTED), **OTHERS}
+
+
 def test_by_url_with_integrity_and_a_nonce(site: Path) -> None:
     run("--src", "/js/1flow.min.js", "--integrity", "--nonce", "__NONCE__")
     element = linked_element(BUNDLE, "/js/1flow.min.js", integrity=True, nonce="__NONCE__")

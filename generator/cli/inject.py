@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 
 import click
 
+from generator.bundle import Bundle
 from generator.cli.messages import print_problems
 from generator.cli.options import Chosen, settings_options
 from generator.errors import PageError, shorten
@@ -33,6 +34,7 @@ Examples:
 )
 @click.argument("site_dir", metavar="SITE_DIR", type=click.Path(path_type=Path))
 @settings_options
+@click.option("--api-key", metavar="KEY", help="The project key, in place of the file's.")
 @click.option("--src", metavar="URL", help="Refer to the script at URL instead of inlining it.")
 @click.option(
     "--integrity",
@@ -58,6 +60,7 @@ def inject(  # noqa: PLR0913 - one for each option
     *,
     site_dir: Path,
     chosen: Chosen,
+    api_key: str | None,
     src: str | None,
     integrity: bool,
     nonce: str | None,
@@ -78,7 +81,10 @@ def inject(  # noqa: PLR0913 - one for each option
     if remove:
         change = remove_from_page
     else:
-        change = partial(inject_page, element=_element(chosen, src, nonce, integrity=integrity))
+        bundle = build_document(chosen.load(api_key=api_key), os.environ)
+        print_problems(bundle.warnings)
+        element = _element(bundle, src, nonce, integrity=integrity)
+        change = partial(inject_page, element=element)
     site = Site(site_dir, exclude)
     changed, faults = _change_all(site, change, write=not check)
     word = click.style("error", fg="red")
@@ -92,9 +98,7 @@ def inject(  # noqa: PLR0913 - one for each option
         sys.exit(1)
 
 
-def _element(chosen: Chosen, src: str | None, nonce: str | None, *, integrity: bool) -> str:
-    bundle = build_document(chosen.load(), os.environ)
-    print_problems(bundle.warnings)
+def _element(bundle: Bundle, src: str | None, nonce: str | None, *, integrity: bool) -> str:
     if src is None:
         return inline_element(bundle, nonce=nonce)
     return linked_element(bundle, src, integrity=integrity, nonce=nonce)

@@ -74,16 +74,17 @@ class Site:
             folder = waiting.pop()
             pages = []
             try:
-                for entry in os.scandir(self._root / folder):
-                    path = folder / entry.name
-                    if self._is_excluded(path):
-                        continue
-                    if entry.is_symlink():
-                        pages += self._linked(path)
-                    elif entry.is_dir():
-                        waiting.append(path)
-                    elif _is_page(path):
-                        pages += self._checked(path, entry.stat().st_mode)
+                with os.scandir(self._root / folder) as entries:
+                    for entry in entries:
+                        path = folder / entry.name
+                        if self._is_excluded(path):
+                            continue
+                        if entry.is_symlink():
+                            pages += self._linked(path)
+                        elif entry.is_dir():
+                            waiting.append(path)
+                        elif _is_page(path):
+                            pages += self._checked(path, is_regular=entry.is_file())
             except OSError as error:
                 self.faults.append(Fault(folder, _reason(error)))
             yield pages
@@ -108,12 +109,12 @@ class Site:
         elif not is_folder:
             page = target.relative_to(self._root)
             if not any(map(self._is_excluded, (page, *page.parents))):
-                return self._checked(page, mode)
+                return self._checked(page, is_regular=stat.S_ISREG(mode))
         return []
 
-    def _checked(self, page: PurePath, mode: int) -> list[PurePath]:
+    def _checked(self, page: PurePath, *, is_regular: bool) -> list[PurePath]:
         """The page, if it is a regular file."""
-        if stat.S_ISREG(mode):
+        if is_regular:
             return [page]
         self.faults.append(Fault(page, "not a regular file"))
         return []
