@@ -53,7 +53,8 @@ def staging(out: Path) -> Iterator[Path]:
         message = f"{out}: another run writes into this folder; wait until it has ended"
         raise PublishError(message) from error
     except OSError as error:
-        raise PublishError(f"{out}: nothing can be written: {error.strerror or error}") from error
+        message = f"{out}: {error.strerror or error}; the same command goes on from what is there"
+        raise PublishError(message) from error
 
 
 @contextmanager

@@ -289,8 +289,8 @@ REFUSED = {
     "settings": (["c.csv", "--set", "options.trackPayload=x"], "error: options.trackPayload"),
     "no such settings": (["c.csv", "--config", "none.yaml"], "none.yaml"),
     "environment": (["c.csv", "--env", "none"], 'there is no environment "none"'),
-    "out": (["c.csv", "--out", "c.csv"], "c.csv: nothing can be written"),
-    "below a file": (["c.csv", "--out", "c.csv/out"], "c.csv/out: nothing can be written"),
+    "out": (["c.csv", "--out", "c.csv"], "c.csv: File exists"),
+    "below a file": (["c.csv", "--out", "c.csv/out"], "c.csv/out: Not a directory"),
 }
 
 
