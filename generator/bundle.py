@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from generator.actions import DESTINATION, REMOTE_LIBRARY
-from generator.compression import compress
+from generator.compression import compress_all
 from generator.errors import Problem
 
 MANIFEST = "manifest.json"
@@ -72,9 +72,8 @@ def make_bundle(
     names = _hashed_names(contents) if packing.hash_names else {name: name for name in contents}
     files = {names[name]: data for name, data in contents.items()}
     manifest: dict[str, Any] = {"files": {}}
-    for name, data in contents.items():
-        compressed = compress(data)
-        manifest["files"][name] = _describe(names[name], data, compressed)
+    for name, compressed in compress_all(contents).items():
+        manifest["files"][name] = _describe(names[name], contents[name], compressed)
         if packing.precompress and name.endswith(_SCRIPTS):
             files |= {names[name] + suffix: each for suffix, each in compressed.items()}
     if _REMOTE in contents:
