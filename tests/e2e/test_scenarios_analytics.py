@@ -72,7 +72,7 @@ def test_started_by_the_page_long_after_it_was_loaded(scene: Scene) -> None:
     scene.add_script(segment.UMD_INDEX)
     scene.settle()
     assert scene.sdk_requests == 0
-    scene.run(f"({segment.npm_start(scene.server.origin).removesuffix(';')}, true)")
+    scene.run(f"({segment.npm_start(scene.server).removesuffix(';')}, true)")
     scene.run(f"(function () {{ {EARLY} }})()")
     scene.wait_live()
     scene.send("track('Later')")

@@ -133,8 +133,15 @@ class Scene:
     def npm_library(self, **attributes: str | bool) -> str:
         return page.script_file(segment.UMD_INDEX, **attributes)
 
-    def npm_start(self, *, load: dict[str, Any] | None = None) -> str:
-        return page.script(segment.npm_start(self.server.origin, load))
+    def npm_start(
+        self,
+        *,
+        load: dict[str, Any] | None = None,
+        inline: bool = False,
+        **attributes: str | bool,
+    ) -> str:
+        start = segment.npm_start(self.server, load, inline=inline)
+        return page.script(start, **attributes)
 
     # Playing
 
@@ -172,9 +179,9 @@ class Scene:
         self.open(first, self.snippet(), self.bundle(), self.observer(), *parts)
         self.wait_live()
 
-    def observer(self) -> str:
+    def observer(self, **attributes: str | bool) -> str:
         """Another destination, registered with whatever form of Analytics.js is on the page."""
-        return page.script(page.OBSERVER + REGISTER_OBSERVER)
+        return page.script(page.OBSERVER + REGISTER_OBSERVER, **attributes)
 
     def add_script(self, path: str) -> None:
         """Add a script to the open page, and wait until it has run."""

@@ -74,11 +74,17 @@ def snippet(
     return text.replace(f"https://{_PLACEHOLDER_HOST}", f"http://{host}")
 
 
-def npm_start(origin: str, load: dict[str, Any] | None = None) -> str:
-    """What a user of the npm package writes, after its UMD build has been loaded."""
-    settings = json.dumps({"writeKey": WRITE_KEY, "cdnURL": origin})
-    options = json.dumps(load or {})
-    return f"window.analytics = AnalyticsNext.AnalyticsBrowser.load({settings}, {options});"
+def npm_start(server: Server, load: dict[str, Any] | None = None, *, inline: bool = False) -> str:
+    """What a user of the npm package writes, after its UMD build has been loaded.
+
+    `inline` gives the source's settings along, so that no more scripts are fetched: what works
+    under a strict policy.
+    """
+    settings: dict[str, Any] = {"writeKey": WRITE_KEY, "cdnURL": server.origin}
+    if inline:
+        settings["cdnSettings"] = _cdn_settings(server.host)
+    arguments = f"{json.dumps(settings)}, {json.dumps(load or {})}"
+    return f"window.analytics = AnalyticsNext.AnalyticsBrowser.load({arguments});"
 
 
 @cache
