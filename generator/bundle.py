@@ -88,6 +88,12 @@ def encode_text(text: str) -> bytes:
     return (text.rstrip("\n") + "\n").encode("ascii")
 
 
+def hashed_name(name: str, data: bytes) -> str:
+    """A file's name with a hash of its content: `1flow-0123456789.min.js`."""
+    stem, _, rest = name.partition(".")
+    return f"{stem}-{hashlib.sha256(data).hexdigest()[:_HASH_LENGTH]}.{rest}"
+
+
 def _remote_plugin(url: str) -> dict[str, Any]:
     """An entry for a source's settings, as analytics-next reads it; its `url` is to be completed.
 
@@ -116,11 +122,10 @@ def _describe(file: str, data: bytes, compressed: Mapping[str, bytes]) -> dict[s
 
 def _hashed_names(contents: Mapping[str, bytes]) -> dict[str, str]:
     """The name of each file with a hash in it, where something fetches the file by its name."""
-    names = {}
-    for name, data in contents.items():
-        stem, _, rest = name.partition(".")
-        digest = hashlib.sha256(data).hexdigest()[:_HASH_LENGTH]
-        names[name] = f"{stem}-{digest}.{rest}" if name.endswith(_SCRIPTS) else name
+    names = {
+        name: hashed_name(name, data) if name.endswith(_SCRIPTS) else name
+        for name, data in contents.items()
+    }
     if _MODULE in names and _TYPES in names:
         # TypeScript looks for a module's types by the module's own name.
         names[_TYPES] = names[_MODULE].removesuffix(".mjs") + ".d.mts"

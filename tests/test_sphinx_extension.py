@@ -85,7 +85,7 @@ def test_pages_written_in_parallel_are_the_same(site: DocsSite) -> None:
 def test_pages_refer_to_a_file_of_the_site(site: DocsSite) -> None:
     configure(site, "oneflow_form = 'file'\n")
     succeeds(site)
-    name = f"_static/1flow-{hashlib.sha256(SCRIPT).hexdigest()[:12]}.min.js"
+    name = f"_static/1flow-{hashlib.sha256(SCRIPT).hexdigest()[:10]}.min.js"
     assert (site.folder / "out" / name).read_bytes() == SCRIPT
     digest = base64.b64encode(hashlib.sha384(SCRIPT).digest()).decode()
     rest = f' integrity="sha384-{digest}" crossorigin="anonymous"></script>'

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args
 
-from generator.bundle import Bundle
+from generator.bundle import Bundle, hashed_name
 from generator.errors import Problem, SettingsError
 from generator.integrations.element import inline_element, linked_element
 from generator.integrations.exclude import is_excluded
@@ -24,7 +23,6 @@ Form = Literal["inline", "file"]
 FORMS: tuple[Form, ...] = get_args(Form)
 
 _SCRIPT = "1flow.min.js"
-_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,7 @@ class Install:
         """That file's name. It changes with the content, for a page whose `integrity` is of one
         version would refuse another version that a cache still has under the same name.
         """
-        stem, dot, suffixes = _SCRIPT.partition(".")
-        return f"{stem}-{hashlib.sha256(self.script).hexdigest()[:_DIGITS]}{dot}{suffixes}"
+        return hashed_name(_SCRIPT, self.script)
 
     def element(self, url: str) -> str:
         """The script element of a page; `url` is where the file is as seen from that page.

@@ -47,8 +47,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # it is not what it was at the last build.
     app.add_config_value("oneflow_digest", "", "html", (str,))
     extension = _Extension()
-    # Before Sphinx's own check of types, which would say the same with a warning.
-    app.connect("config-inited", extension.read, priority=400)
+    app.connect("config-inited", extension.read)
     app.connect("builder-inited", extension.start)
     app.connect("html-page-context", extension.place)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
