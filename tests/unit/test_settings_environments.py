@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import subprocess
 from typing import Any
 
 import pytest
@@ -266,6 +269,28 @@ def test_an_environment_that_is_off_gives_a_script_that_does_nothing() -> None:
         assert (outcome.calls, outcome.scripts, outcome.plugins) == ([], [], [])
         assert outcome.warnings == []
     assert b"UNSET" not in b"".join(files.values())
+
+
+def test_the_module_and_the_remote_form_have_no_plugins_when_off() -> None:
+    files = build(OFF, environment="dev").files
+    module = base64.b64encode(files["1flow.mjs"]).decode("ascii")
+    remote = files["1flow.remote.js"].decode("ascii")
+    script = f"""
+      import plugins from "data:text/javascript;base64,{module}";
+      globalThis.window = {{}};
+      {remote}
+      console.log(JSON.stringify([plugins, window["1flowDestination"]({{}}), Object.keys(window)]));
+    """
+    done = subprocess.run(
+        ["node", "--input-type=module"],
+        input=script,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    assert done.stderr == ""
+    assert json.loads(done.stdout) == [[], [], ["1flowDestination"]]
 
 
 def test_off_needs_no_key_and_reads_no_mappings() -> None:
