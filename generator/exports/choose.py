@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from generator.actions import ACTIONS, DESTINATION
 from generator.errors import shorten
@@ -21,11 +22,11 @@ _OWN_FIELDS = {"event_name": "trackEvent", "properties": "trackEvent", "traits":
 class Entry:
     """A destination as exported. `mapped` is None where no list of mappings was in the export.
 
-    `has_key`: the export holds the destination itself, and not only its mappings.
+    `is_known`: that it is 1Flow's is told by the export, and not by its mappings' actions alone.
     """
 
     destination: Destination
-    has_key: bool
+    is_known: bool
     mapped: tuple[Mapped, ...] | None
     filters: tuple[Filter, ...]
     more: tuple[str, ...]
@@ -91,15 +92,25 @@ def _entry(destination: Destination, pieces: Pieces, *, alone: bool) -> Entry:
         return owner == (destination.id or None) or (owner is None and alone)
 
     mapped = [each for each in pieces.mapped if belongs(each.destination)]
+    if not destination.complete:
+        mapped = _each_once(mapped)
     return Entry(
         destination=destination,
-        has_key=bool(pieces.destinations),
+        is_known=bool(pieces.destinations) or all(each.action_id in _ACTION_IDS for each in mapped),
         mapped=tuple(_with_action(each, pieces.actions) for each in mapped)
         if pieces.listed or destination.complete
         else None,
         filters=tuple(each for each in pieces.filters if belongs(each.destination)),
         more=pieces.more,
     )
+
+
+def _each_once(mapped: list[Mapped]) -> list[Mapped]:
+    """Answers may overlap: what was answered twice is one mapping."""
+    found: dict[Any, Mapped] = {}
+    for index, each in enumerate(mapped):
+        found.setdefault(each.id if isinstance(each.id, str) else index, each)
+    return list(found.values())
 
 
 def _with_action(mapped: Mapped, actions: Mapping[str, str]) -> Mapped:

@@ -12,6 +12,7 @@ from generator.exports.choose import Entry
 from generator.exports.filters import can_be_a_trigger, narrowed
 from generator.exports.notes import Note, Topic
 from generator.exports.shapes import Filter, Mapped
+from generator.fql.lexer import FqlError
 from generator.pipeline import check_document
 from generator.settings.document import Document, hide_value
 from generator.settings.schema import SCHEMA
@@ -61,6 +62,9 @@ def convert(entry: Entry) -> Imported:
     else:
         text = "its mappings, which the export has not; Segment's two presets stand in for them"
         notes.append(Note(Topic.LEFT, text))
+    if not entry.is_known:
+        text = f"the export does not say whose mappings these are; {DESTINATION} has such actions"
+        notes.append(Note(Topic.LOOK, text))
     notes += [
         Note(Topic.LEFT, f"{file} is one page of several: give the others with it")
         for file in entry.more
@@ -76,11 +80,11 @@ def convert(entry: Entry) -> Imported:
 def _settings(entry: Entry, notes: list[Note]) -> dict[str, Any]:
     taken = {}
     for name, value in entry.destination.settings.items():
-        if name in _SETTINGS and isinstance(value, str) and value:
+        if name in _SETTINGS and isinstance(value, str) and value.strip():
             taken[name] = value
             shown = "the project key" if name == "projectApiKey" else f"{name}: {shorten(value)}"
             notes.append(Note(Topic.TAKEN, shown))
-        elif name in _SETTINGS and value not in (None, ""):
+        elif name in _SETTINGS and not isinstance(value, str | None):
             notes.append(Note(Topic.LEFT, f"the setting {name}: it is not text"))
         elif name not in _SEGMENTS_OWN and name not in _SETTINGS:
             text = f"the setting {shorten(name)}: there is none of that name here"
@@ -230,10 +234,11 @@ def _filtered(
 
 
 def _narrowed(subscription: dict[str, Any], dropped: str) -> dict[str, Any]:
-    if not subscription["enabled"]:
-        # Its trigger may have a fault; nothing comes of it in any case.
+    try:
+        return {**subscription, "subscribe": narrowed(subscription["subscribe"], dropped)}
+    except FqlError:
+        # It is switched off, for its trigger has a fault.
         return subscription
-    return {**subscription, "subscribe": narrowed(subscription["subscribe"], dropped)}
 
 
 def _checked(data: dict[str, Any]) -> list[Note]:

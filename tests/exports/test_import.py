@@ -178,6 +178,31 @@ def test_mappings_without_their_destination_leave_the_key_to_the_environment() -
     assert built.files == build_document(settings_of(imported(*API)), {}).files
 
 
+def test_whose_mappings_they_are_is_asked_where_the_export_does_not_say() -> None:
+    assert any("whose mappings" in text for text in said(imported(API[1]), Topic.LOOK))
+    assert not any("whose mappings" in text for text in said(imported(*API), Topic.LOOK))
+    answer = load(API[1])
+    ids = {"trackEvent": "biEZJXMqE6pajyebWnWoaE", "identifyUser": "2BeFszmdVBhVuGJ8BvshEB"}
+    for mapping in answer["data"]["subscriptions"]:
+        mapping["actionId"] = ids[mapping["actionSlug"]]
+    assert not any("whose mappings" in text for text in said(imported(answer), Topic.LOOK))
+    answer["data"]["subscriptions"][0]["actionSlug"] = "sendEmail"
+    with pytest.raises(SettingsError, match="there is no 1Flow"):
+        imported(answer)
+
+
+def test_an_answer_given_twice_counts_once() -> None:
+    assert imported(*API, API[1]).data == imported(*API).data
+
+
+@pytest.mark.parametrize("key", [None, "", "  ", 5])
+def test_a_key_that_is_none_is_left_to_the_environment(key: Any) -> None:
+    answer = load(API[0])
+    answer["data"]["destination"]["settings"]["projectApiKey"] = key
+    given = imported(answer, API[1])
+    assert settings_of(given).data["settings"] == {"projectApiKey": "${ONEFLOW_PROJECT_KEY}"}
+
+
 def test_a_destination_without_its_mappings_says_that_the_presets_stand_in() -> None:
     given = imported(API[0])
     assert "subscriptions" not in given.data
