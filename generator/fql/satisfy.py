@@ -6,6 +6,9 @@ be ruled out by something that is not looked at.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from generator.fql.evaluate import SimpleTest, passes, simple_test
 from generator.fql.nodes import (
     And,
@@ -27,34 +30,50 @@ _MAX_ALTERNATIVES = 200
 #: An operand, a test of it, and the outcome that the test must have.
 _Asked = tuple[Operand, SimpleTest, bool]
 
-#: The ways in which a condition can hold, each a list of tests; None: too many to look into.
-Ways = tuple[tuple[_Asked, ...], ...] | None
+#: Alternatives, each a list of tests; None: too many to look into.
+_Alternatives = tuple[tuple[_Asked, ...], ...] | None
+
+
+@dataclass(frozen=True)
+class _Way:
+    """What is asked of each operand, and the constants, with their types, that some must be."""
+
+    asked: Mapping[Operand, list[tuple[SimpleTest, bool]]]
+    fixed: Mapping[Operand, tuple[str, Scalar]]
+
+
+#: The ways in which a condition can hold, None for one that contradicts itself; or None: too many
+#: to look into.
+Ways = tuple[_Way | None, ...] | None
 
 
 def ways_to_hold(condition: Condition) -> Ways:
     """The ways in which a condition can hold."""
-    return _ways(condition, wanted=True)
+    alternatives = _ways(condition, wanted=True)
+    return None if alternatives is None else tuple(map(_way, alternatives))
 
 
 def can_hold(ways: Ways) -> bool:
     """Whether some event may satisfy a condition that can hold in these ways."""
-    return ways is None or any(map(_consistent, ways))
+    return ways is None or any(way is not None for way in ways)
 
 
 def can_both_hold(left: Ways, right: Ways) -> bool:
     """Whether some event may satisfy two conditions at once."""
-    return can_hold(_both(left, right))
+    if left is None or right is None or len(left) * len(right) > _MAX_ALTERNATIVES:
+        return True
+    return any(_compatible(one, other) for one in left for other in right)
 
 
-def _ways(condition: Condition, *, wanted: bool) -> Ways:
-    """The ways in which a condition has the wanted outcome."""
+def _ways(condition: Condition, *, wanted: bool) -> _Alternatives:
+    """The alternatives in which a condition has the wanted outcome."""
     match condition:
         case Constant(value):
             return ((),) if value is wanted else ()
         case Not(operand):
             return _ways(operand, wanted=not wanted)
         case And(operands) | Or(operands):
-            joined: Ways = ((),) if isinstance(condition, And) is wanted else ()
+            joined: _Alternatives = ((),) if isinstance(condition, And) is wanted else ()
             for operand in operands:
                 part = _ways(operand, wanted=wanted)
                 conjoin = isinstance(condition, And) is wanted
@@ -71,36 +90,60 @@ def _ways(condition: Condition, *, wanted: bool) -> Ways:
             return ((),) if simple is None else (((*simple, wanted),),)
 
 
-def _both(left: Ways, right: Ways) -> Ways:
+def _both(left: _Alternatives, right: _Alternatives) -> _Alternatives:
     if left is None or right is None or len(left) * len(right) > _MAX_ALTERNATIVES:
         return None
     return tuple((*one, *other) for one in left for other in right)
 
 
-def _either(left: Ways, right: Ways) -> Ways:
+def _either(left: _Alternatives, right: _Alternatives) -> _Alternatives:
     if left is None or right is None or len(left) + len(right) > _MAX_ALTERNATIVES:
         return None
     return left + right
 
 
-def _consistent(way: tuple[_Asked, ...]) -> bool:
+def _way(asked: tuple[_Asked, ...]) -> _Way | None:
     by_operand: dict[Operand, list[tuple[SimpleTest, bool]]] = {}
-    for operand, test, wanted in way:
+    fixed: dict[Operand, tuple[str, Scalar]] = {}
+    for operand, test, wanted in asked:
         by_operand.setdefault(operand, []).append((test, wanted))
-    return all(map(_possible, by_operand.values()))
+        if _is_fixed(test, wanted=wanted):
+            value = _constant(test)
+            fixed[operand] = (type_of(value), value)
+    return _Way(by_operand, fixed) if all(map(_possible, by_operand.values())) else None
+
+
+def _compatible(one: _Way | None, other: _Way | None) -> bool:
+    """Whether some event may go both ways: only what both ask of can stand against it."""
+    if one is None or other is None:
+        return False
+    for operand, value in one.fixed.items():
+        if other.fixed.get(operand, value) != value:
+            return False
+    return all(
+        operand not in other.asked or _possible([*asked, *other.asked[operand]])
+        for operand, asked in one.asked.items()
+    )
 
 
 def _possible(asked: list[tuple[SimpleTest, bool]]) -> bool:
     """Whether one value can pass all the tests: a constant that is asked for, or some number."""
     for test, wanted in asked:
-        if wanted and isinstance(test, Comparison) and test.operator == "=":
+        if _is_fixed(test, wanted=wanted):
             value = _constant(test)
             return all(passes(value, other) is outcome for other, outcome in asked)
     return _range_is_open([test for test, wanted in asked if wanted])
 
 
-def _constant(test: Comparison) -> Scalar:
-    return test.right.value if isinstance(test.right, Value) else None
+def _is_fixed(test: SimpleTest, *, wanted: bool) -> bool:
+    """Whether a test asks for one value."""
+    return wanted and isinstance(test, Comparison) and test.operator == "="
+
+
+def _constant(test: SimpleTest) -> Scalar:
+    if isinstance(test, Comparison) and isinstance(test.right, Value):
+        return test.right.value
+    return None
 
 
 def _range_is_open(tests: list[SimpleTest]) -> bool:
