@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from generator.bundle import MANIFEST, Bundle
 from generator.cli import main
 from generator.integrations.element import linked_element
 from generator.publish import compare, publish
+
+from .projects import run_in
 
 SETTINGS = {"settings": {"projectApiKey": "k"}}
 HASHED = build(SETTINGS, packing=Packing(hash_names=True))
@@ -75,6 +78,16 @@ def test_other_settings_give_other_names_and_the_same_ones_the_same() -> None:
 def test_an_element_for_a_hashed_script_has_its_integrity(name: str) -> None:
     element = linked_element(HASHED, f"/js/{actual(name)}", integrity=True)
     assert f'integrity="{manifest(PLAIN)["files"][name]["integrity"]}"' in element
+
+
+def test_the_code_in_the_docs_makes_that_element_from_the_manifest(tmp_path: Path) -> None:
+    docs = Path(__file__).parents[2] / "docs" / "formats.md"
+    [code] = re.findall(r"```js\n(const .*?)```", docs.read_text("utf-8"), re.DOTALL)
+    publish(HASHED, tmp_path / "dist")
+    page = f'import {{ readFileSync }} from "node:fs";\n{code}console.log(element);'
+    printed = run_in(tmp_path, "node", "--input-type=module", "-e", page)
+    expected = linked_element(HASHED, f"/js/{actual('1flow.min.js')}", integrity=True)
+    assert printed == f"{expected}\n"
 
 
 def test_only_scripts_have_compressed_forms() -> None:
