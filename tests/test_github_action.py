@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -211,6 +212,13 @@ def test_a_python_that_is_none_fails_and_runs_nothing_else(
     assert done.exit_code == 127
     assert set(done.outputs.values()) == {""}
     assert not list(tmp_path.rglob("pwned*"))
+
+
+def test_every_input_and_output_is_documented() -> None:
+    definition = Runner(ACTION, Path()).definition
+    text = (CHECKOUT / "docs" / "ci.md").read_text("utf-8")
+    for name in [*definition["inputs"], *definition["outputs"]]:
+        assert re.search(rf"^\| .*`{name}`.* \|", text, re.MULTILINE), name
 
 
 def test_inputs_stand_in_no_command() -> None:

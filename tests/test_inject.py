@@ -354,3 +354,11 @@ def test_thousands_of_pages_are_no_matter(site: Path) -> None:
     write(site, {f"many/{number % 50}/{number}.html": PAGE for number in range(3000)})
     assert run().stdout == "Changed 3,005 of 3,005 pages in site, 0 problems.\n"
     assert run("--check").exit_code == 0
+
+
+def test_every_option_is_documented() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "static-sites.md").read_text("utf-8")
+    options = re.findall(r"^  (--[a-z-]+)", CliRunner().invoke(main, ["inject", "-h"]).stdout, re.M)
+    assert len(options) >= 9
+    for option in options:
+        assert f"`{option}" in text
