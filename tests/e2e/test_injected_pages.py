@@ -6,14 +6,26 @@ import random
 
 from generator.errors import PageError
 from generator.integrations.html import inject
-from tests.unit.test_html_injection_oracle import BEGINNINGS, ELEMENT, PIECES
+from tests.unit.test_html_injection_oracle import BEGINNINGS, CSP, ELEMENT, PIECES
 
 from .harness.page import js
 from .harness.scene import Scene
 
 #: Without scripting, as DOMParser parses, this element holds no text.
 NOSCRIPT = "noscript"
-PAGES = 3000
+PAGES = 6000
+
+#: Pieces that have to do with each other. After what is read wrongly, the policy is not found.
+FAMILIES = [
+    ["<script>", "</script>", "<!--", "-->", "<!-->"],
+    ["<script>", "</script>", "<!--", "-->", "<!--->", "<script", "</script", " ", ">"],
+    ["<!--", "-->", "--!>", "<!-->", "<!--->", "-", ">", "!", "<!x>", "<head>", "<title>"],
+    ["<link a", "<meta ", "<head a", '="', "='", "=", '"', "'", ">", "/", " ", "\n"],
+    ["<template>", "</template>", "<svg>", "<![CDATA[", ">"],
+    ["<template>", "</template>", "<svg>", "</svg>", "<style>", "</style>", "<textarea>", "<p>"],
+    ["</p>", "</br>", "</body>", "</html>", "</head>", "</b>", "<head>", "<link>", " "],
+    PIECES,
+]
 
 # Gives the pairs of pages that differ in more than the snippet, or have it outside of the head.
 COMPARE = """
@@ -58,10 +70,11 @@ COMPARE = """
 def made_up_pairs() -> list[tuple[str, str]]:
     """Pages and the same with the snippet, of those made up that can have it."""
     chance = random.Random(20)  # noqa: S311 - the same pages in every run
-    pieces = [piece for piece in PIECES if NOSCRIPT not in piece]
     pairs: list[tuple[str, str]] = []
     while len(pairs) < PAGES:
-        page = chance.choice(BEGINNINGS) + "".join(chance.choices(pieces, k=chance.randrange(16)))
+        family = [piece for piece in chance.choice(FAMILIES) if NOSCRIPT not in piece]
+        pieces = chance.choices(family, k=chance.randrange(16))
+        page = chance.choice(BEGINNINGS) + "".join(pieces) + chance.choice(["", CSP, f"x>{CSP}"])
         try:
             injected = inject(page.encode("latin-1"), ELEMENT)
         except PageError:
