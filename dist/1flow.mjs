@@ -4,32 +4,47 @@ const key = "oneflow_prod_YWNtZS1kZW1vLWtleQ==";
 
 // A deep copy of plain data: undefined leaves objects, dates stay dates, all else is passed on.
 // Engines copy a whole object faster than key by key, and an own __proto__ stays its own.
-const copy = (value) => !value || typeof value != "object" ? value
+const copy = value => !value || typeof value != "object" ? value
   : Array.isArray(value) ? value.map(copy)
   : value instanceof Date ? new Date(+value)
   : {}.toString.call(value) == "[object Object]" ? tidy({ ...value }) : value;
 
+const failed = (ctx, mapping, error) => ctx.log && ctx.log("error", "1Flow: a mapping failed", { mapping: mapping, error: error });
+
+// As the destination's documentation has it, nothing is sent without a name, or a user id.
+const perform = (ctx, method, id, payload) =>
+  id != null && id !== "" ? send(method, id, payload) : ctx.log && ctx.log("debug", "1Flow: no name or id");
+
 // A value within a @template.
-const text = (value) => (value == null ? "" : String(value));
+const text = value => (value == null ? "" : String(value));
 
 // An object that was just made, in place: no undefined field, and no part of the event.
-const tidy = (value) => {
-  for (const name in value) {
+const tidy = value => {
+  for (const name in value)
     if (value[name] === void 0) delete value[name];
     // What a page has put on every object's prototype is not this object's own.
     else if (typeof value[name] == "object" && value[name] != {}[name]) value[name] = copy(value[name]);
-  }
   return value;
 };
+
+let installed;
+
+let url = "https://1flow.app/js/1flow.js";
+
+let nonce;
 
 const warn = (...said) => console.warn("1Flow:", ...said);
 
 const queue = [];
 let dropped = 0;
-// 1: calls go out; below 0: they are stopped, and not even kept.
+// 1: calls go out; 0: they wait; below 0 they are stopped, and not even kept.
 let live = 1;
 let stub;
-let settle;
+// What the SDK is shown as until it is ready, and itself.
+let early;
+let ready;
+let script;
+let failures = 0;
 
 // The SDK, or the customer's own install. The bare name also finds an SDK that is a top-level
 // const, which is no property of window; it throws where there is none.
@@ -40,74 +55,69 @@ const sdk = () => {
 };
 
 const deliver = () => {
-  if (settle) settle();
+  if (early && window._1flow == early) window._1flow = ready;
   for (let target; live > 0 && queue[0] && (target = sdk());) {
     const [method, ...rest] = queue.shift();
     try {
-      if (target.apply) target.call(window, method, ...rest);
-      else target[{ identify: "logUser", track: "logEvent" }[method] || method](...rest);
+      target.apply
+        ? target.call(window, method, ...rest)
+        : target[{ identify: "logUser", track: "logEvent" }[method] || method](...rest);
     } catch (error) {
-      warn("the SDK failed in a call.", error);
+      warn("SDK failed", error);
     }
-    if (dropped) {
-      warn(dropped + " calls were dropped: the queue holds " + 100);
-      dropped = 0;
-    }
+    dropped && warn(dropped + " calls dropped");
+    dropped = 0;
   }
 };
 
 const send = (...call) => {
-  if (live < 0) return;
-  queue.push(call);
+  live < 0 || queue.push(call);
   deliver();
   // Without an SDK the oldest call makes room for the newest.
   if (queue.length > 100) dropped++, queue.shift();
 };
 
-let requested;
-let failures = 0;
-
 const inject = () => {
-  if (live < 1 || requested || sdk()) return;
-  requested = true;
+  if (live < 1 || script || sdk()) return;
   try {
-    const script = document.createElement("script");
-    script.async = true;
+    script = document.createElement("script");
+    // It is async, as every script that a script adds.
     script.setAttribute("data-api-key", key);
     try {
-      // Where Trusted Types are enforced, a policy that knows this one URL; it can be made once.
-      url = url || trustedTypes.createPolicy("oneflow-snippet", { createScriptURL: () => "https://1flow.app/js/1flow.js" }).createScriptURL("");
-    } catch (error) {}
-    script.src = url || "https://1flow.app/js/1flow.js";
+      // Where Trusted Types are enforced, a policy that knows this one URL.
+      url = trustedTypes.createPolicy("oneflow-snippet", { createScriptURL: () => url }).createScriptURL("");
+    } catch (error) {
+      // There are none, or the policy was made by an earlier try.
+    }
+    script.src = url;
     const meta = document.querySelector("[property=csp-nonce],[name=csp-nonce]") || {};
     script.nonce = nonce || meta.nonce || meta.content || "";
     script.onerror = () => {
-      if (!failures) warn("no SDK from " + script.src + ": a wrong key or region (404), a blocker, or the page's CSP?");
-      script.remove();
-      requested = false;
+      failures || warn("no SDK: key, region, blocker or CSP? " + script.src);
       // Three more times, and whenever the browser comes back online.
-      if (failures < 3) setTimeout(inject, 1e3 * 3 ** failures++);
+      failures < 3 && setTimeout(inject, 1e3 * 3 ** failures++);
       addEventListener("online", inject);
+      script = script.remove();
     };
     // The page may have an element for the SDK already; a second SDK would double everything.
     for (const other of document.scripts) if (other.src == script.src) return;
     // The SDK takes its key from the first element with this attribute, so ours stands first.
-    (document.head || document.documentElement).prepend(script);
+    document.head.prepend(script);
   } catch (error) {
-    warn("the page does not let the SDK's script be added.", error);
+    warn("no SDK", error);
   }
 };
 
-// Shows the page `value` under a global name until something else is assigned, without a timer.
+// Takes what a global name stands for, now or from its assignment on, without a timer; until then
+// the page sees `value` there. What `take` gives, if anything, is what the page sees from then on.
 const watch = (name, value, take) => {
+  if (take(value)) return;
   try {
     Object.defineProperty(window, name, {
       configurable: true,
-      enumerable: true,
       get: () => value,
-      set: (assigned) => {
-        assigned = take(value = assigned);
-        if (assigned) {
+      set: assigned => {
+        if (assigned = take(value = assigned)) {
           delete window[name];
           window[name] = assigned;
         }
@@ -119,111 +129,69 @@ const watch = (name, value, take) => {
   }
 };
 
-// Whether this is the page's install: another copy of it would deliver everything twice.
+// Makes this the page's install, once; another copy of it would deliver everything twice.
 const install = () => {
   const other = window._1flowSnippet;
-  if (other) {
-    if (other.key != key) warn("two installs with different project keys; the first one counts.");
-    return other == queue;
-  }
+  if (other) return other != key && warn("another project key is ignored");
   nonce = (document.currentScript || {}).nonce;
-  window._1flowSnippet = queue;
-  queue.key = key;
-  if (!window._1flow && !sdk()) {
-    stub = (...call) => {
-      try {
-        call = copy(call);
-      } catch (error) {
-        // What holds itself has no copy; the page's call must not fail for it.
+  window._1flowSnippet = key;
+  window._1flow || sdk() || watch("_1flow", stub = (...call) => {
+    try {
+      call = copy(call);
+    } catch (error) {
+      // What holds itself has no copy; the page's call must not fail for it.
+    }
+    send(...call);
+  }, assigned => {
+    if (!sdk()) return;
+    // The SDK may assign first and prepare later, so the queue waits for its script to end, or for
+    // the first call that it gets: none may overtake the queue.
+    ready = assigned;
+    early = assigned.apply ? new Proxy(assigned, {
+      apply: (target, self, call) => {
+        deliver();
+        return target.apply(self, call);
       }
-      send(...call);
-    };
-    watch("_1flow", stub, (assigned) => {
-      if (!sdk()) return;
-      // The SDK may assign first and prepare later, so the queue waits for its script to end, or for
-      // the first call that it gets: none may overtake the queue.
-      const early = assigned.apply ? new Proxy(assigned, {
-        apply: (target, self, call) => {
-          deliver();
-          return target.apply(self, call);
-        }
-      }) : assigned;
-      settle = () => {
-        settle = 0;
-        if (window._1flow == early) window._1flow = assigned;
-      };
-      Promise.resolve().then(deliver);
-      return early;
-    });
-  }
+    }) : assigned;
+    Promise.resolve().then(deliver);
+    return early;
+  });
   // An SDK can arrive without an assignment: as a top-level const or function.
   document.addEventListener("load", deliver, true);
   return true;
 };
 
-let url;
-
-let nonce;
-
-const track = (ctx, name, properties) => {
-  if (name == null || name === "") log(ctx, "debug", "an event without a name was not sent");
-  else send("track", name, properties);
-};
-
-const identify = (ctx, event, id, traits) => {
-  if (id == null || id === "") log(ctx, "debug", "an identify without a user id was not sent");
-  else send("identify", id, traits);
-};
-
-const log = (ctx, level, message, details) => ctx.log && ctx.log(level, "1Flow: " + message, details);
-
-const failed = (ctx, mapping, error) => log(ctx, "error", "a mapping failed", { mapping, error });
-
 const plugin = (action, methods) => {
   const middleware = [];
   const result = {
     name: "1Flow Web (Actions)",
-    alternativeNames: ["1Flow Web (Actions)" + " " + action],
+    alternativeNames: ["1Flow Web (Actions) " + action],
     type: "destination",
     version: "0.1.0",
     isLoaded: () => true,
     load: async (ctx, analytics) => {
       // A disabled Segment (no write key) loads plugins and dispatches events all the same.
-      if (install() && ((analytics || {}).settings || {}).writeKey !== "") {
-        inject();
-      } else {
-        for (const type in methods) delete result[type];
-      }
+      if ((installed = installed || install()) && ((analytics || {}).settings || {}).writeKey !== "") inject();
+      else for (const type in methods) delete result[type];
     },
-    unload: () => {
-      live = -2;
-      queue.length = 0;
-    },
-    addMiddleware: (...functions) => { middleware.push(...functions); }
+    unload: () => (live = -2),
+    addMiddleware: (...functions) => middleware.push(...functions)
   };
   // What Analytics.js calls destination middleware: each function passes on, changes or drops.
   const filter = async (ctx, run) => {
     let event = ctx.event;
     for (const each of middleware) {
+      if (!event) break;
       const payload = { obj: copy(event) };
       event = 0;
-      await each({
-        payload,
-        integration: "1Flow Web (Actions)",
-        next: (passed) => { event = passed && passed.obj; }
-      });
-      if (!event) return ctx;
+      await each({ payload: payload, integration: result.name, next: passed => (event = passed && passed.obj) });
     }
-    run(event, ctx);
+    event && run(event, ctx);
     return ctx;
   };
   for (const type in methods) {
     const run = methods[type];
-    result[type] = (ctx) => {
-      if (middleware[0]) return filter(ctx, run);
-      run(ctx.event, ctx);
-      return ctx;
-    };
+    result[type] = ctx => (middleware[0] ? filter(ctx, run) : (run(ctx.event, ctx), ctx));
   }
   return result;
 };
@@ -236,7 +204,7 @@ const plugins = [
       // Track Event: type = "track" and event != "Signed Up"
       try {
         if (event2 !== "Signed Up") {
-          track(ctx, copy(event2), copy(properties));
+          perform(ctx, "track", copy(event2), copy(properties));
         }
       } catch (error) {
         failed(ctx, "Track Event", error);
@@ -248,7 +216,7 @@ const plugins = [
           const context = event.context;
           const campaign = context && context.campaign;
           const source = campaign && campaign.source;
-          track(ctx, "Signed Up: " + text(plan), tidy({ plan: plan, source: source != null ? source : "direct" }));
+          perform(ctx, "track", "Signed Up: " + text(plan), tidy({ plan: plan, source: source != null ? source : "direct" }));
         }
       } catch (error) {
         failed(ctx, "Sign-up with its plan", error);
@@ -257,14 +225,10 @@ const plugins = [
   }),
   plugin("identifyUser", {
     identify: (event, ctx) => {
+      const traits = event.traits;
       // Identify User: type = "identify" and traits.plan != "free"
-      try {
-        const traits = event.traits;
-        if ((traits && traits.plan) !== "free") {
-          identify(ctx, event, copy(event.userId), copy(traits));
-        }
-      } catch (error) {
-        failed(ctx, "Identify User", error);
+      if ((traits && traits.plan) !== "free") {
+        perform(ctx, "identify", copy(event.userId), copy(traits));
       }
     }
   })

@@ -9,11 +9,12 @@ from generator.actions import ACTIONS, DESTINATION, REMOTE_LIBRARY
 from generator.features import collect_features, constant
 from generator.js.code import Code
 from generator.js.helpers import Helpers
-from generator.js.plugins import Rule, compile_plugins
-from generator.js.printer import print_statements
+from generator.js.plugins import Calls, Rule, compile_plugins
+from generator.js.printer import print_expression, print_statements
+from generator.js.tree import Call, Member, Name
 from generator.minify import minify
 from generator.render import render
-from generator.settings.model import Options, Settings
+from generator.settings.model import Settings
 from generator.version import __version__
 
 #: The files of a bundle, all but its manifest.
@@ -51,7 +52,7 @@ class Scripts:
             case "snippet.html":
                 return render("snippet.html.jinja", script=self._small)
             case "1flow.mjs":
-                return render("module.mjs.jinja", core=self._core, at_once=self._at_once)
+                return render("module.mjs.jinja", **self._for_others)
             case "1flow.d.mts":
                 return render("module.d.mts.jinja")
             case "1flow.remote.js":
@@ -66,58 +67,62 @@ class Scripts:
     def _script(self) -> Code:
         if not self.settings.enabled:
             return render("off.js.jinja")
+        key = self.settings.options.global_analytics_key
         return render(
             "script.js.jinja",
-            core=self._core,
-            global_name=constant(self.settings.options.global_analytics_key),
-            at_once=self._at_once,
+            core=_core(self.settings, self.rules, installs_itself=True),
+            global_name=constant(key),
+            analytics=print_expression(Member(Name("window"), key)),
         )
 
     @property
     def _remote(self) -> Code:
-        return render(
-            "remote.js.jinja",
-            core=self._core,
-            at_once=self._at_once,
-            library=constant(REMOTE_LIBRARY),
-        )
-
-    @property
-    def _at_once(self) -> list[Code]:
-        at_once = self.settings.enabled and self.settings.options.load_sdk == "immediately"
-        return [render("inject_at_once.js.jinja")] if at_once else []
+        return render("remote.js.jinja", library=constant(REMOTE_LIBRARY), **self._for_others)
 
     @cached_property
-    def _core(self) -> Code:
+    def _for_others(self) -> dict[str, Code | list[Code]]:
+        """What the forms hold whose plugins somebody else registers."""
+        at_once = self.settings.enabled and self.settings.options.load_sdk == "immediately"
         if self.settings.enabled:
-            return _core(self.settings, self.rules)
-        return render("off_core.js.jinja")
+            core = _core(self.settings, self.rules, installs_itself=False)
+        else:
+            core = render("off_core.js.jinja")
+        return {
+            "core": core,
+            "at_once": [render("installed.js.jinja")] if at_once else [],
+        }
 
 
-def _core(settings: Settings, rules: tuple[Rule, ...]) -> Code:
-    """What all forms have in common: helpers, loader and plugins; it touches no page by itself."""
+def _core(settings: Settings, rules: tuple[Rule, ...], *, installs_itself: bool) -> Code:
+    """Helpers, loader and plugins; it touches no page by itself.
+
+    A script installs itself when it runs; in the other forms the plugins do, once Analytics.js
+    loads one of them.
+    """
     options = settings.options
-    helpers = Helpers()
-    plugins = compile_plugins(
-        rules,
-        tuple(ACTIONS),
-        segment_payload=options.track_payload == "segment",
-        helpers=helpers,
-    )
     features = collect_features(settings)
+    helpers = Helpers()
+    calls = Calls(options.track_payload == "segment", options.anonymous_identify)
+    plugins = compile_plugins(rules, tuple(ACTIONS), calls, helpers)
+    load = features["load"]
+    begin = print_expression(Call(Name("begin" if load else "inject"), ()))
+    at_once = options.load_sdk == "immediately"
     loader = render(
         "loader.js.jinja",
         live=constant(0 if options.consent else 1),
         queue_limit=constant(options.queue_limit),
         element=features["element"],
         install=features["install"],
+        installed=[render("begin_at_once.js.jinja", begin=begin)] if at_once else [],
     )
     plugin = render(
         "plugin.js.jinja",
         destination=constant(DESTINATION),
+        prefix=constant(f"{DESTINATION} "),
         version=constant(__version__),
         plugin=features["plugin"],
-        load=features["load"],
+        first=[] if installs_itself else [render("installed.js.jinja")],
+        begin=begin,
         run=_run(features["run"]),
         plugins=print_statements(plugins),
     )
@@ -126,9 +131,10 @@ def _core(settings: Settings, rules: tuple[Rule, ...]) -> Code:
         key=constant(settings.project_api_key),
         parts=[
             *(render(f"helpers/{name}.js.jinja") for name in helpers.used),
-            loader,
+            *([] if installs_itself else [render("installed_scope.js.jinja")]),
             *features["scope"],
-            *(render(f"actions/{name}.js.jinja") for name in _action_templates(options, rules)),
+            loader,
+            *([render("begin.js.jinja", load=load)] if load else []),
             plugin,
         ],
     )
@@ -139,10 +145,3 @@ def _run(before: list[Code]) -> Code:
     if before:
         return render("guarded_run.js.jinja", before=before)
     return render("run.js.jinja")
-
-
-def _action_templates(options: Options, rules: tuple[Rule, ...]) -> list[str]:
-    """The run-time half of each action that has subscriptions."""
-    templates = {"trackEvent": "track", "identifyUser": f"identify_{options.anonymous_identify}"}
-    used = {rule.action for rule in rules}
-    return [template for action, template in templates.items() if action in used]

@@ -63,11 +63,8 @@ def _source(sdk_url: str, policy: str | None) -> Iterator[_Piece]:
     if policy is None:
         yield _attribute("src", sdk_url)
         return
-    yield "scope", _feature("url")
-    yield (
-        "element",
-        _feature("url_trusted", policy=constant(policy), sdk_url=constant(sdk_url)),
-    )
+    yield "scope", _feature("url", sdk_url=constant(sdk_url))
+    yield "element", _feature("url_trusted", policy=constant(policy))
 
 
 def _nonce(nonce: str | None) -> Iterator[_Piece]:

@@ -163,7 +163,10 @@ def _outcomes_of_names() -> dict[tuple[str, str], Outcome]:
     jobs: dict[tuple[str, str], Job] = {}
     for name, value in VALUES.items():
         faulty = _subscription('type = "track"', {"event_name": {"@path": "$.poison"}}, name=value)
-        files = build({"settings": {"projectApiKey": "k"}, "subscriptions": [faulty]}).files
+        # What the only mapping of a method throws is left to Analytics.js, which names the plugin.
+        silent = _subscription('type = "track"', {})
+        settings = {"settings": {"projectApiKey": "k"}, "subscriptions": [faulty, silent]}
+        files = build(settings).files
         for form in FORMS:
             jobs[name, form] = Job(_code(files, form), [EVENT], poison="poison")
     return dict(zip(jobs, run(list(jobs.values())), strict=True))
@@ -174,7 +177,8 @@ def _outcomes_of_names() -> dict[tuple[str, str], Outcome]:
 def test_a_subscriptions_name_is_told_exactly_when_it_fails(name: str, form: str) -> None:
     outcome = _outcomes_of_names()[name, form]
     assert outcome.error is None
-    assert [log["mapping"] for log in outcome.logs] == [VALUES[name]]
+    failures = [log["mapping"] for log in outcome.logs if log["level"] == "error"]
+    assert failures == [VALUES[name]]
     assert outcome.calls == []
     assert not outcome.hurt
 

@@ -13,6 +13,7 @@ Helper = Literal[
     "copy",
     "dropNulls",
     "each",
+    "failed",
     "filled",
     "flatten",
     "glob",
@@ -21,7 +22,9 @@ Helper = Literal[
     "lower",
     "lowercase",
     "number",
+    "orAnonymous",
     "parse",
+    "perform",
     "plain",
     "replace",
     "same",
@@ -57,24 +60,11 @@ class Helpers:
         return Call(Name(name), arguments)
 
 
-#: What the code around a method names; generated constants avoid it.
+#: What generated methods name besides their own constants, which avoid it.
 NAMES_IN_SCOPE = frozenset(
     (
         *get_args(Helper),
         *("Array", "JSON", "Object", "String", "console", "document", "window"),
-        *("ctx", "d", "deliver", "error", "event", "failed", "filter", "identify", "inject"),
-        *(
-            "injected",
-            "item",
-            "key",
-            "log",
-            "mapped",
-            "payload",
-            "plugin",
-            "plugins",
-            "queue",
-            "register",
-        ),
-        *("sdk", "send", "stub", "track", "w", "watch"),
+        *("ctx", "error", "event", "item", "key", "mapped", "send"),
     )
 )

@@ -67,8 +67,7 @@ class _Lowering:
             for key, use in shared.below.items()
             if use.count > 1
         ]
-        body = [self._statement(statement, known) for statement in function.body]
-        return replace(function, body=(*constants, *body))
+        return replace(function, body=(*constants, *self._block(function.body, known)))
 
     def _block(
         self, statements: tuple[tree.Statement, ...], known: _Known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal as OneOf
 
 from generator.errors import KeyPath
 from generator.fql.nodes import Condition, Constant
@@ -56,8 +57,16 @@ class Rule:
     mapping: Node
 
 
+@dataclass(frozen=True)
+class Calls:
+    """How the actions call the SDK (`options.trackPayload`, `options.anonymousIdentify`)."""
+
+    segment_payload: bool
+    anonymous_identify: OneOf["skip", "anonymousId", "pass"]
+
+
 def compile_plugins(
-    rules: tuple[Rule, ...], actions: tuple[str, ...], *, segment_payload: bool, helpers: Helpers
+    rules: tuple[Rule, ...], actions: tuple[str, ...], calls: Calls, helpers: Helpers
 ) -> tuple[Statement, ...]:
     """`const plugins = [plugin(action, {track: (event, ctx) => {...}}), ...];`
 
@@ -65,24 +74,21 @@ def compile_plugins(
     none no method. Event types with the same code share a constant, which stands before.
     """
     shared: list[Statement] = []
-    calls: list[Expression] = []
+    plugins: list[Expression] = []
     for action in actions:
         own = [rule for rule in rules if rule.action == action]
-        if methods := _methods(own, shared, segment_payload, helpers):
-            calls.append(Call(Name("plugin"), (Literal(action), Object(methods))))
-    return (*shared, Const("plugins", Array(tuple(calls))))
+        if methods := _methods(own, shared, calls, helpers):
+            plugins.append(Call(Name("plugin"), (Literal(action), Object(methods))))
+    return (*shared, Const("plugins", Array(tuple(plugins))))
 
 
 def _methods(
-    rules: list[Rule], shared: list[Statement], segment_payload: bool, helpers: Helpers
+    rules: list[Rule], shared: list[Statement], calls: Calls, helpers: Helpers
 ) -> tuple[tuple[str, Expression], ...]:
     types_by_body: dict[tuple[Statement, ...], list[str]] = {}
     for event_type in rules[0].conditions if rules else ():
-        body: list[Statement] = []
-        for rule in rules:
-            body += _statements(rule, rule.conditions[event_type], segment_payload, helpers)
-        if body:
-            types_by_body.setdefault(tuple(body), []).append(event_type)
+        if body := _body(rules, event_type, calls, helpers):
+            types_by_body.setdefault(body, []).append(event_type)
     methods: list[tuple[str, Expression]] = []
     for statements, types in types_by_body.items():
         method: Expression = lower_reads(Function(("event", "ctx"), statements), NAMES_IN_SCOPE)
@@ -94,26 +100,40 @@ def _methods(
     return tuple(methods)
 
 
-def _statements(
-    rule: Rule, condition: Condition, segment_payload: bool, helpers: Helpers
+def _body(
+    rules: list[Rule], event_type: str, calls: Calls, helpers: Helpers
 ) -> tuple[Statement, ...]:
-    if isinstance(condition, Constant) and not condition.value:
-        return ()
-    statements = _action_call(rule, segment_payload, helpers)
-    if not isinstance(condition, Constant):
-        statements = (If(compile_condition(condition, helpers), statements),)
-    failed = Call(Name("failed"), (Name("ctx"), Literal(rule.title), Name("error")))
-    return (
-        Comment(_shortened(f"{rule.title}: {rule.trigger}")),
-        Try(statements, "error", (Do(failed),)),
-    )
+    """What the rules do on an event of one type; one that fails stops no other."""
+    open_rules = [rule for rule in rules if _is_open(rule.conditions[event_type])]
+    body: list[Statement] = []
+    for rule in open_rules:
+        statements = _statements(rule, rule.conditions[event_type], calls, helpers)
+        if len(open_rules) > 1:
+            # What a single one throws, Analytics.js itself logs and swallows.
+            arguments = (Name("ctx"), Literal(rule.title), Name("error"))
+            statements = (Try(statements, "error", (Do(helpers.call("failed", *arguments)),)),)
+        body += (Comment(_shortened(f"{rule.title}: {rule.trigger}")), *statements)
+    return tuple(body)
+
+
+def _is_open(condition: Condition) -> bool:
+    return not isinstance(condition, Constant) or condition.value
+
+
+def _statements(
+    rule: Rule, condition: Condition, calls: Calls, helpers: Helpers
+) -> tuple[Statement, ...]:
+    statements = _action_call(rule, calls, helpers)
+    if isinstance(condition, Constant):
+        return statements
+    return (If(compile_condition(condition, helpers), statements),)
 
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _COMMENT_LENGTH else text[:_COMMENT_LENGTH] + "..."
 
 
-def _action_call(rule: Rule, segment_payload: bool, helpers: Helpers) -> tuple[Statement, ...]:
+def _action_call(rule: Rule, calls: Calls, helpers: Helpers) -> tuple[Statement, ...]:
     mapping = rule.mapping
     fields = dict(mapping.entries) if isinstance(mapping, Fields) else None
 
@@ -124,14 +144,23 @@ def _action_call(rule: Rule, segment_payload: bool, helpers: Helpers) -> tuple[S
         return compile_value(fields[name], helpers) if name in fields else Undefined()
 
     if rule.action == "identifyUser":
-        arguments = (Name("ctx"), Name("event"), value("userId"), value("traits"))
-        call = Call(Name("identify"), arguments)
+        call = _identify(value("userId"), value("traits"), calls, helpers)
     else:
         payload = value("properties")
-        if segment_payload:
+        if calls.segment_payload:
             identity = tuple((name, value(name)) for name in ("userId", "anonymousId"))
             payload = Object((*identity, ("properties", payload)))
-        call = Call(Name("track"), (Name("ctx"), value("event_name"), payload))
+        arguments = (Name("ctx"), Literal("track"), value("event_name"), payload)
+        call = helpers.call("perform", *arguments)
     if fields is None:
         return (Const(_MAPPED, compile_value(mapping, helpers)), Do(call))
     return (Do(call),)
+
+
+def _identify(user: Expression, traits: Expression, calls: Calls, helpers: Helpers) -> Call:
+    match calls.anonymous_identify:
+        case "pass":
+            return Call(Name("send"), (Literal("identify"), user, traits))
+        case "anonymousId":
+            user = helpers.call("orAnonymous", user, Name("event"))
+    return helpers.call("perform", Name("ctx"), Literal("identify"), user, traits)

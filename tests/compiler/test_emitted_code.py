@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -89,9 +90,7 @@ def test_no_table_of_directives_is_in_the_page() -> None:
 
 def definitions(code: str) -> list[str]:
     """The names of the functions that a bundle defines at its top."""
-    lines = [line.strip() for line in code.splitlines()]
-    starts = [line.split("=")[0].split()[1] for line in lines if line.startswith("const ")]
-    return [name for name in starts if f"const {name} = (" in code]
+    return re.findall(r"^ *const (\w+) = (?:async )?(?:\(.*\)|\w+) =>", code, re.MULTILINE)
 
 
 HELPERS = [

@@ -1,0 +1,1 @@
+"""What jsmin leaves as it is, made smaller: names and statements."""
