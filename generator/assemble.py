@@ -12,9 +12,10 @@ from generator.js.helpers import Helpers
 from generator.js.plugins import Calls, Rule, compile_plugins
 from generator.js.printer import print_expression, print_statements
 from generator.js.tree import Call, Member, Name
-from generator.minify import minify
+from generator.minify import minify, trace_words
 from generator.render import render
 from generator.settings.model import Settings
+from generator.source_map import write_source_map
 from generator.version import __version__
 
 #: The files of a bundle, all but its manifest.
@@ -27,6 +28,9 @@ FORMATS = (
     "snippet.html",
 )
 
+#: A file that is made on request only.
+SOURCE_MAP = "1flow.min.js.map"
+
 
 @dataclass(frozen=True)
 class Scripts:
@@ -35,8 +39,8 @@ class Scripts:
     settings: Settings
     rules: tuple[Rule, ...]
 
-    def file(self, name: str) -> Code:
-        """A file by its name, which is one of `FORMATS`.
+    def file(self, name: str) -> str:
+        """The text of a file by its name, which is one of `FORMATS`, or `SOURCE_MAP`.
 
         `1flow.js` is a script that registers its plugins itself, to read; `1flow.min.js` the same,
         minified; `snippet.html` that in a `script` element. `1flow.mjs` is an ES module whose
@@ -46,17 +50,19 @@ class Scripts:
         """
         match name:
             case "1flow.js":
-                return self._script
+                return self._script.text
             case "1flow.min.js":
-                return self._small
+                return self._small.text
+            case "1flow.min.js.map":
+                return write_source_map(trace_words(self._script), "1flow.js", self._script.text)
             case "snippet.html":
-                return render("snippet.html.jinja", script=self._small)
+                return render("snippet.html.jinja", script=self._small).text
             case "1flow.mjs":
-                return render("module.mjs.jinja", **self._for_others)
+                return render("module.mjs.jinja", **self._for_others).text
             case "1flow.d.mts":
-                return render("module.d.mts.jinja")
+                return render("module.d.mts.jinja").text
             case "1flow.remote.js":
-                return minify(self._remote)
+                return minify(self._remote).text
         raise ValueError(name)
 
     @cached_property

@@ -17,6 +17,7 @@ from generator.errors import Problem
 MANIFEST = "manifest.json"
 
 _MODULE, _TYPES, _REMOTE = "1flow.mjs", "1flow.d.mts", "1flow.remote.js"
+_MAPPED, _MAP = "1flow.min.js", "1flow.min.js.map"
 
 #: What browsers fetch by itself.
 _SCRIPTS = (".js", ".mjs")
@@ -52,10 +53,12 @@ class Packing:
         hash_names: a hash of its content in each script's name, so that caches may keep it for
             ever: `1flow-0123456789.min.js`.
         precompress: `.gz` and `.br` forms of the scripts as well, for servers that send those.
+        source_map: a source map of the minified script, which names it in its last line.
     """
 
     hash_names: bool = False
     precompress: bool = False
+    source_map: bool = False
 
 
 #: Names as they are, and nothing compressed.
@@ -69,7 +72,11 @@ def make_bundle(
 ) -> Bundle:
     """The bundle of the given files, by name, and their manifest."""
     contents = {name: encode_text(text) for name, text in texts.items()}
-    names = _hashed_names(contents) if packing.hash_names else {name: name for name in contents}
+    if _MAP in contents:
+        # The map has no name of the script in it, so the script can have the map's.
+        line = f"//# sourceMappingURL={_name(_MAP, contents[_MAP], packing)}\n"
+        contents[_MAPPED] += line.encode("ascii")
+    names = _names(contents, packing)
     files = {names[name]: data for name, data in contents.items()}
     manifest: dict[str, Any] = {"files": {}}
     for name, compressed in compress_all(contents).items():
@@ -120,13 +127,15 @@ def _describe(file: str, data: bytes, compressed: Mapping[str, bytes]) -> dict[s
     }
 
 
-def _hashed_names(contents: Mapping[str, bytes]) -> dict[str, str]:
-    """The name of each file with a hash in it, where something fetches the file by its name."""
-    names = {
-        name: hashed_name(name, data) if name.endswith(_SCRIPTS) else name
-        for name, data in contents.items()
-    }
+def _names(contents: Mapping[str, bytes], packing: Packing) -> dict[str, str]:
+    """What each file is called, by its plain name."""
+    names = {name: _name(name, data, packing) for name, data in contents.items()}
     if _MODULE in names and _TYPES in names:
         # TypeScript looks for a module's types by the module's own name.
         names[_TYPES] = names[_MODULE].removesuffix(".mjs") + ".d.mts"
     return names
+
+
+def _name(name: str, data: bytes, packing: Packing) -> str:
+    fetched = name.endswith(_SCRIPTS) or name == _MAP
+    return hashed_name(name, data) if packing.hash_names and fetched else name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from generator.assemble import FORMATS, Scripts
+from generator.assemble import FORMATS, SOURCE_MAP, Scripts
 from generator.bundle import PLAIN, Bundle, Packing, make_bundle
 from generator.errors import Problem, SettingsError
 from generator.js.plugins import Rule
@@ -31,7 +31,7 @@ def build(
         environ: what `${NAME}` in a text stands for, such as `os.environ`; without it text is
             taken as it is.
         environment: which of the settings' `environments` counts; without it the base does.
-        packing: hashes in names, compressed forms; see `Packing`.
+        packing: hashes in names, compressed forms, a source map; see `Packing`.
 
     Raises SettingsError, whose `problems` are all that is wrong. Reads no files but the
     templates, and writes none.
@@ -48,7 +48,8 @@ def build_document(
     packing: Packing = PLAIN,
 ) -> Bundle:
     """The bundle of settings that were read from somewhere. Raises SettingsError."""
-    return make_bundle(*build_texts(document, environ), packing)
+    formats = (*FORMATS, SOURCE_MAP) if packing.source_map else FORMATS
+    return make_bundle(*build_texts(document, environ, formats), packing)
 
 
 def build_texts(
@@ -61,13 +62,13 @@ def build_texts(
     Arguments:
         document: the settings.
         environ: as for `build`.
-        formats: names out of `FORMATS`. What is not wanted costs nothing.
+        formats: names out of `FORMATS`, and `SOURCE_MAP`. What is not wanted costs nothing.
 
     Raises SettingsError.
     """
     settings, rules, warnings = check_document(document, environ)
     scripts = Scripts(settings, rules)
-    return {name: scripts.file(name).text for name in formats}, warnings
+    return {name: scripts.file(name) for name in formats}, warnings
 
 
 def check_document(

@@ -41,6 +41,7 @@ Examples:
     help="Put a hash of its content into each script's name; manifest.json tells the names.",
 )
 @click.option("--precompress", is_flag=True, help="Write .gz and .br forms of the scripts too.")
+@click.option("--source-map", is_flag=True, help="Write a source map of 1flow.min.js too.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if DIR is not current.")
 @click.option("--diff", is_flag=True, help="With --check: print what would change.")
 def build(chosen: Chosen, out: Path, check: bool, diff: bool, **packing: bool) -> None:

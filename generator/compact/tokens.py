@@ -7,7 +7,7 @@ shorthand properties; every statement ends in a semicolon or a block.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _TOKEN = re.compile(
     r"""
@@ -23,6 +23,19 @@ def split(text: str) -> list[str]:
     """The tokens of a program without its comments and white space."""
     tokens: list[str] = _TOKEN.findall(text)
     return [token for token in tokens if not (token.isspace() or token.startswith("//"))]
+
+
+def places(text: str) -> Iterator[tuple[str, int, int]]:
+    """The same tokens, each with its line and column, from 0."""
+    line = start = 0
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        if token.isspace():
+            if "\n" in token:
+                line += token.count("\n")
+                start = match.start() + token.rindex("\n") + 1
+        elif not token.startswith("//"):
+            yield token, line, match.start() - start
 
 
 def join(tokens: Iterable[str]) -> str:
