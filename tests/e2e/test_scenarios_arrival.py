@@ -34,6 +34,9 @@ def test_an_sdk_that_is_there_first_gets_what_was_called_early(scene: Scene, tit
     assert scene.sdk_requests == 1
 
 
+# How the page calls an SDK that it can't call as a function.
+LAST = {Shape.OBJECT: "window._1flow.logEvent('Direct last', {n: 0})"}
+
 LATE = {f"late: {shape}": Sdk(shape) for shape in Shape} | {
     "late, and it replays a q it finds": Sdk(replays="q"),
     "late, and it replays a queue it finds": Sdk(replays="queue"),
@@ -62,7 +65,7 @@ def test_a_late_sdk_gets_every_call_in_order_before_any_later_one(scene: Scene, 
     late.set()
     take_over(scene)
     scene.send("track('Later')")
-    scene.run(f"({direct('Direct last')}, true)")
+    scene.run(f"({LAST.get(scene.sdk.shape, direct('Direct last'))}, true)")
     scene.expect_calls(
         *scene.sdk.heard(
             directly("Direct first"),
@@ -87,6 +90,29 @@ def test_calls_between_load_and_take_over_of_the_sdk_are_kept(scene: Scene, titl
     take_over(scene)
     scene.send("track('Later')")
     scene.expect_calls(["identify", "u1", {}], ["track", "Between", {}], LATER)
+
+
+# A var of that name can't be watched, and a top-level const would be an error of the SDK's own.
+BESIDE_A_VAR = {
+    f"the page has a var of that name: {shape}": Sdk(shape)
+    for shape in Shape
+    if shape not in (Shape.LEXICAL, Shape.FIXED)
+}
+
+
+@pytest.mark.parametrize("title", BESIDE_A_VAR)
+def test_a_var_of_that_name_on_the_page_loses_no_call(scene: Scene, title: str) -> None:
+    scene.sdk = BESIDE_A_VAR[title]
+    scene.install()
+    late = scene.hold_sdk()
+    scene.start(script(direct("Direct") + ";" + EARLY), first=script("var _1flow;"))
+    scene.wait_observed(2)
+    late.set()
+    take_over(scene)
+    scene.wait_for("window.__sdkOwn || window.__sdkFunction")
+    scene.send("track('Later')")
+    scene.expect_calls(*scene.sdk.heard(directly("Direct"), *EARLY_CALLS, LATER))
+    assert scene.sdk_requests == 1
 
 
 CONFIGURED = {
@@ -183,7 +209,7 @@ def test_the_methods_of_an_sdk_are_there_for_the_page(scene: Scene, title: str) 
 
 CALLBACK = {
     f"a callback in a queued call: {shape}": Sdk(shape)
-    for shape in (Shape.FUNCTION, Shape.METHODS, Shape.LEXICAL)
+    for shape in (Shape.FUNCTION, Shape.METHODS, Shape.LEXICAL, Shape.OBJECT)
 }
 
 

@@ -29,7 +29,14 @@ UNTOUCHED_FUNCTION = "window._1flow === window.__sdkOwn"
 
 RUNNING = {
     f"running{when}: {shape}": (Sdk(shape), options)
-    for shape in (Shape.FUNCTION, Shape.METHODS, Shape.LEXICAL, Shape.VAR, Shape.FIXED)
+    for shape in (
+        Shape.FUNCTION,
+        Shape.METHODS,
+        Shape.LEXICAL,
+        Shape.VAR,
+        Shape.FIXED,
+        Shape.OBJECT,
+    )
     for when, options in [("", {}), (", loading immediately", {"loadSdk": "immediately"})]
 }
 
@@ -43,7 +50,7 @@ def test_a_customers_own_running_sdk_is_used_and_no_other_fetched(scene: Scene, 
     scene.send("identify('u1')", "track('A', {n: 1})")
     scene.run(
         f"({direct('Direct').replace('window.', '')}, true)"
-        if own.shape is not Shape.LEXICAL
+        if not own.shape.by_method
         else "(_1flow.logEvent('Direct', {n: 0}), true)"
     )
     calls = [["identify", "u1", {}], ["track", "A", {"n": 1}], directly("Direct")]

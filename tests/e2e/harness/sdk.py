@@ -32,6 +32,13 @@ class Shape(StrEnum):
     DECLARED = "top-level function"
     VAR = "top-level var"
     FIXED = "property that cannot be changed"
+    OBJECT = "object on window"
+    TWICE = "queue of its own, then function"
+
+    @property
+    def by_method(self) -> bool:
+        """Whether it is no function, and takes calls by its methods."""
+        return self in (Shape.LEXICAL, Shape.OBJECT)
 
 
 #: What stands at the top level of the SDK's script, for the shapes that need it there. A function
@@ -77,7 +84,7 @@ class Sdk:
         return [self._heard(call) for call in calls]
 
     def _heard(self, call: Call) -> Call:
-        if self.shape is not Shape.LEXICAL:
+        if not self.shape.by_method:
             return call
         return [{"identify": "logUser", "track": "logEvent"}[call[0]], *call[1:]]
 

@@ -58,6 +58,10 @@
 
   function takeOver() {
     var waiting = config.replays && window._1flow && window._1flow[config.replays];
+    if (config.shape === "object on window") {
+      window._1flow = window.__sdkOwn = methods;
+      return;
+    }
     window.__sdkOwn = sdk;
     if (config.shape === "property that cannot be changed")
       Object.defineProperty(window, "_1flow", { value: sdk, configurable: false, writable: false });
@@ -65,6 +69,17 @@
     (waiting || []).forEach(function (call) {
       sdk.apply(null, call);
     });
+  }
+
+  // Until it has its configuration it queues by itself.
+  function takeOverTwice() {
+    var queue = [];
+    window._1flow = function () {
+      queue.push(arguments);
+    };
+    window._1flow.own = queue;
+    config.replays = "own";
+    takeOverConfigured();
   }
 
   function takeOverConfigured() {
@@ -77,6 +92,7 @@
   var ways = {
     "function later": function () { window.__sdkTakeOver = takeOver; },
     "function after its configuration": takeOverConfigured,
+    "queue of its own, then function": takeOverTwice,
     "lexical global": function () { window.__sdkLexical = methods; },
     "top-level function": function () { window.__sdkFunction = sdk; },
     "top-level var": function () { window.__sdkFunction = sdk; }
