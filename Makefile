@@ -15,6 +15,11 @@ test: $(VENV)/test-ready tests/node_modules/.package-lock.json tests/sites/node_
 	@{ command -v hugo && command -v jekyll; } > /dev/null || { $(APT) update && $(APT) install -y --no-install-recommends hugo jekyll; }
 	$(BIN)/python -m pytest
 
+# Every figure of benchmarks/RESULTS.md, written anew.
+bench: $(VENV)/test-ready benchmarks/node_modules/.package-lock.json
+	@command -v chromium > /dev/null || { $(APT) update && $(APT) install -y chromium; }
+	$(BIN)/python -m benchmarks
+
 # The scenarios in every engine, and what came of them: docs/browser-matrix.md.
 matrix: $(VENV)/test-ready tests/node_modules/.package-lock.json browsers
 	$(BIN)/python -m pytest tests/e2e -m scenario --matrix=write

@@ -1,0 +1,1 @@
+"""What the product costs, measured against peers that do the same work: `make bench`."""

@@ -1,0 +1,234 @@
+"""The command line as whole processes: starting, building, and a batch of customers."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from benchmarks import peers
+from benchmarks.node import PeerError
+from benchmarks.samples import Sample, by_turns
+
+BUILD = "oneflow-snippet build"
+FIFTY = "oneflow-snippet build, 50 subscriptions"
+IMPORTS = 'python -c "import click, jinja2, jsmin"'
+PYTHON = "python -c pass"
+
+_ROUNDS = 31
+_WARM_UP = 3
+_BATCH_ROUNDS = 3
+
+#: Installed packages have their bytecode; a setting of the machine must not take it away.
+_ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
+
+
+def measure_starts() -> dict[str, Sample]:
+    """Milliseconds a process, by command."""
+    with _folder() as folder:
+        default = _write_settings(folder / "default.yaml", peers.read_settings("default"))
+        fifty = _write_settings(folder / "fifty.yaml", fifty_subscriptions())
+        commands = {
+            PYTHON: [sys.executable, "-c", "pass"],
+            IMPORTS: [sys.executable, "-c", "import click, jinja2, jsmin"],
+            BUILD: _build(default, folder / "default"),
+            FIFTY: _build(fifty, folder / "fifty"),
+        }
+        found = by_turns(
+            {name: _clock(command) for name, command in commands.items()},
+            rounds=_ROUNDS,
+            warm_up=_WARM_UP,
+        )
+        for name in ("default", "fifty"):
+            if not (folder / name / "1flow.min.js").stat().st_size:
+                raise PeerError(f"the build of {name} wrote nothing")
+        return found
+
+
+def fifty_subscriptions() -> dict[str, Any]:
+    """Settings with as many subscriptions as the destination allows, of eight fields each."""
+    subscriptions = [
+        {
+            "name": f"Event {number}",
+            "partnerAction": "trackEvent",
+            "enabled": True,
+            "subscribe": f'type = "track" and event = "Event {number}" '
+            f'and (properties.plan != "free" or properties.total > {number})',
+            "mapping": {
+                "event_name": f"Event {number}",
+                "properties": {
+                    "plan": {"@path": "$.properties.plan"},
+                    "total": {"@path": "$.properties.total"},
+                    "title": {"@template": "{{properties.currency}} {{properties.total}}"},
+                    "page": {"@path": "$.context.page.path"},
+                    "campaign": {"@path": "$.context.campaign.name"},
+                    "coupon": {
+                        "@if": {
+                            "exists": {"@path": "$.properties.coupon"},
+                            "then": {"@path": "$.properties.coupon"},
+                            "else": "none",
+                        }
+                    },
+                    "city": {"@path": f"$.properties.address.field{number}"},
+                    "kind": f"kind {number}",
+                },
+            },
+        }
+        for number in range(50)
+    ]
+    return {**peers.read_settings("default"), "subscriptions": subscriptions}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Customers done: seconds by the command and by a plain loop, and the command's memory."""
+
+    customers: int
+    bytes: int
+    seconds: Sample
+    plain_seconds: Sample
+    megabytes: float
+    fewer_customers: int
+    fewer_megabytes: float
+
+
+def measure_batch(customers: int, jobs: int) -> Batch:
+    """Bundles for so many customers with one mapping shape, and the same bytes by a plain loop.
+
+    The memory is that of the largest process, for these customers and for a tenth of them.
+    """
+    with _folder() as folder:
+        default = _write_settings(folder / "default.yaml", peers.read_settings("default"))
+        fewer = customers // 10
+        few, all_ = folder / "few.csv", folder / "all.csv"
+        _write_customers(few, fewer)
+        _write_customers(all_, customers)
+        few_memory = _peak(_batch(default, few, folder / "few", jobs))
+        seconds: list[float] = []
+        plain: list[float] = []
+        written = 0
+        memory = 0.0
+        for turn in range(_BATCH_ROUNDS):
+            out, copied = folder / f"out{turn}", folder / f"copied{turn}"
+            os.sync()
+            began = time.perf_counter()
+            memory = max(memory, _peak(_batch(default, all_, out, jobs)))
+            seconds.append(time.perf_counter() - began)
+            files = _read(out)
+            written = _check(files, customers)
+            os.sync()
+            began = time.perf_counter()
+            _write_plainly(files, copied)
+            plain.append(time.perf_counter() - began)
+            shutil.rmtree(out)
+            shutil.rmtree(copied)
+        return Batch(
+            customers,
+            written,
+            Sample(tuple(seconds)),
+            Sample(tuple(plain)),
+            memory,
+            fewer,
+            few_memory,
+        )
+
+
+def _read(folder: Path) -> dict[str, dict[str, bytes]]:
+    return {
+        each.name: {file.name: file.read_bytes() for file in each.iterdir()}
+        for each in folder.iterdir()
+        if each.is_dir() and not each.name.startswith(".")
+    }
+
+
+def _check(files: Mapping[str, Mapping[str, bytes]], customers: int) -> int:
+    """The bytes of all files. Raises PeerError where a customer has none, or another's key."""
+    if len(files) != customers:
+        raise PeerError(f"{len(files)} folders for {customers} customers")
+    keys = {each["1flow.min.js"].split(b'"', 2)[1] for each in files.values()}
+    if len(keys) != customers:
+        raise PeerError(f"{len(keys)} keys for {customers} customers")
+    return sum(len(data) for each in files.values() for data in each.values())
+
+
+def _write_plainly(files: Mapping[str, Mapping[str, bytes]], folder: Path) -> None:
+    """What a script would do that has all the bytes: no staging, no check, no report."""
+    for name, each in files.items():
+        place = folder / name
+        place.mkdir(parents=True)
+        for file, data in each.items():
+            (place / file).write_bytes(data)
+
+
+def _batch(config: Path, customers: Path, out: Path, jobs: int) -> list[str]:
+    command = [_command(), "batch", str(customers), "--config", str(config), "--out", str(out)]
+    return [*command, "--jobs", str(jobs)]
+
+
+def _build(config: Path, out: Path) -> list[str]:
+    return [_command(), "build", "--config", str(config), "--out", str(out)]
+
+
+def _command() -> str:
+    return str(Path(sys.executable).with_name("oneflow-snippet"))
+
+
+def _clock(command: list[str]) -> Callable[[], float]:
+    def milliseconds() -> float:
+        began = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, env=_ENVIRONMENT)
+        return (time.perf_counter() - began) * 1000
+
+    return milliseconds
+
+
+#: Runs a command and tells the largest memory of a process among its own, in KiB.
+_WATCHED = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def _peak(command: list[str]) -> float:
+    """Runs a command; the megabytes of its largest process."""
+    done = subprocess.run(
+        [sys.executable, "-c", _WATCHED, *command],
+        check=True,
+        stdout=subprocess.PIPE,
+        env=_ENVIRONMENT,
+    )
+    return int(done.stdout) / 1024
+
+
+def _write_settings(path: Path, settings: Mapping[str, Any]) -> Path:
+    path.write_text(yaml.safe_dump(dict(settings), sort_keys=False), "utf-8")
+    return path
+
+
+def _write_customers(path: Path, count: int) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["name", "projectApiKey"])
+        writer.writerows(
+            [f"customer-{number}", f"oneflow_prod_{number:08}=="] for number in range(count)
+        )
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="oneflow-benchmark-") as name:
+        yield Path(name)

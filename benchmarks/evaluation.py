@@ -1,0 +1,73 @@
+"""What it costs a page to evaluate the script: in a fresh frame of a warm page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page
+
+from benchmarks import peers
+from benchmarks.delivery import FLOOR, HOSTED, OURS
+from benchmarks.node import PeerError
+from benchmarks.page import Chromium
+from benchmarks.samples import Sample, by_turns
+
+EMPTY = "an empty script"
+
+_ROUNDS = 101
+_WARM_UP = 30
+
+_PAGE = {"/": "<!doctype html><title>Evaluation</title><body></body>"}
+
+#: Milliseconds, and what the frame has afterwards. Every text is another one: nothing is cached.
+_EVALUATE = """
+(code) => {
+  window.__turn = (window.__turn || 0) + 1;
+  const frame = document.createElement("iframe");
+  document.body.append(frame);
+  const inner = frame.contentWindow;
+  const registered = [];
+  inner.analytics = { register: (...plugins) => { registered.push(...plugins); } };
+  const script = inner.document.createElement("script");
+  script.text = code + "//" + window.__turn;
+  const began = performance.now();
+  inner.document.head.append(script);
+  const milliseconds = performance.now() - began;
+  const ready = registered.length > 0 || typeof inner["1flowDestination"] == "function";
+  frame.remove();
+  return { milliseconds, ready, precise: crossOriginIsolated };
+}
+"""
+
+
+def measure(chromium: Chromium) -> dict[str, Sample]:
+    """Milliseconds an evaluation, by peer; the element's own cost shows with an empty script."""
+    default = peers.read_settings("default")
+    codes = {
+        OURS: peers.ours(default).code,
+        HOSTED: peers.hosted(default).code,
+        FLOOR: peers.by_hand("floor").code,
+        EMPTY: "",
+    }
+    with chromium.open(_PAGE) as page:
+        for name, code in codes.items():
+            done = _evaluate(page, code)
+            if not done["precise"]:
+                raise PeerError("the page's clock is coarse: it is not cross-origin isolated")
+            if done["ready"] != (name != EMPTY):
+                raise PeerError(f"{name}: the script has registered nothing")
+        return by_turns(
+            {name: _clock(page, code) for name, code in codes.items()},
+            rounds=_ROUNDS,
+            warm_up=_WARM_UP,
+        )
+
+
+def _clock(page: Page, code: str) -> Callable[[], float]:
+    return lambda: float(_evaluate(page, code)["milliseconds"])
+
+
+def _evaluate(page: Page, code: str) -> dict[str, Any]:
+    done: dict[str, Any] = page.evaluate(_EVALUATE, code)
+    return done
