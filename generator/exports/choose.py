@@ -22,13 +22,15 @@ _OWN_FIELDS = {"event_name": "trackEvent", "properties": "trackEvent", "traits":
 class Entry:
     """A destination as exported. `mapped` is None where no list of mappings was in the export.
 
-    `is_known`: that it is 1Flow's is told by the export, and not by its mappings' actions alone.
+    `with_filters`: whether the export tells of filters, or would if there were any. `is_known`:
+    that it is 1Flow's is told by the export, and not by its mappings' actions alone.
     """
 
     destination: Destination
     is_known: bool
     mapped: tuple[Mapped, ...] | None
     filters: tuple[Filter, ...]
+    with_filters: bool
     more: tuple[str, ...]
 
 
@@ -101,6 +103,7 @@ def _entry(destination: Destination, pieces: Pieces, *, alone: bool) -> Entry:
         if pieces.listed or destination.complete
         else None,
         filters=tuple(each for each in pieces.filters if belongs(each.destination)),
+        with_filters=pieces.filtered or destination.complete,
         more=pieces.more,
     )
 

@@ -65,6 +65,9 @@ def convert(entry: Entry) -> Imported:
     if not entry.is_known:
         text = f"the export does not say whose mappings these are; {DESTINATION} has such actions"
         notes.append(Note(Topic.LOOK, text))
+    if not entry.with_filters:
+        text = "the export does not tell of destination filters: has Segment any for it?"
+        notes.append(Note(Topic.LOOK, text))
     notes += [
         Note(Topic.LEFT, f"{file} is one page of several: give the others with it")
         for file in entry.more

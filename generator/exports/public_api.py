@@ -50,7 +50,8 @@ def read_answer(data: dict[str, Any], file: str) -> Pieces:
     if "subscriptions" in inside:
         listed = read_mappings(inside["subscriptions"], file, f"{before}subscriptions")
         pieces += Pieces(mapped=listed, listed=True)
-    pieces += Pieces(filters=tuple(map(_filter, list_of(inside.get("filters")))))
+    filters = tuple(map(_filter, list_of(inside.get("filters"))))
+    pieces += Pieces(filters=filters, filtered="filters" in inside)
     if mapping_of(inside.get("pagination")).get("next"):
         pieces += Pieces(more=(file,))
     return pieces

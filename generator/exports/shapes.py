@@ -67,7 +67,8 @@ class Pieces:
     """All that is of use in one export, or in several.
 
     `foreign`: ids of destinations that are not 1Flow's. `actions`: action slugs by id. `listed`:
-    whether a list of mappings was among it. `more`: files that are one page of several.
+    whether a list of mappings was among it, `filtered`: one of filters. `more`: files that are one
+    page of several.
     """
 
     destinations: tuple[Destination, ...] = ()
@@ -76,6 +77,7 @@ class Pieces:
     foreign: frozenset[str] = frozenset()
     actions: Mapping[str, str] = field(default_factory=dict)
     listed: bool = False
+    filtered: bool = False
     more: tuple[str, ...] = ()
 
     def __add__(self, other: Pieces) -> Pieces:
@@ -86,6 +88,7 @@ class Pieces:
             self.foreign | other.foreign,
             {**self.actions, **other.actions},
             self.listed or other.listed,
+            self.filtered or other.filtered,
             self.more + other.more,
         )
 

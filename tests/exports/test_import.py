@@ -191,6 +191,13 @@ def test_whose_mappings_they_are_is_asked_where_the_export_does_not_say() -> Non
         imported(answer)
 
 
+def test_filters_are_asked_for_where_the_export_does_not_tell_of_any() -> None:
+    none: dict[str, Any] = {"data": {"filters": []}}
+    for exports, asks in (((CDN,), False), ((STATE,), False), (API, True), ((*API, none), False)):
+        told = said(imported(*exports), Topic.LOOK)
+        assert any("destination filters" in text for text in told) is asks, exports
+
+
 def test_an_answer_given_twice_counts_once() -> None:
     assert imported(*API, API[1]).data == imported(*API).data
 
