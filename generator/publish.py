@@ -52,8 +52,9 @@ def publish(bundle: Bundle, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with _stage(folder) as stage:
             _write(bundle.files, stage / "new")
-            _keep_old(bundle.files, stage / "old", folder)
-            _replace(_manifest_last(bundle.files), stage, folder)
+            outdated = _outdated_forms(bundle, folder)
+            _keep_old([*outdated, *bundle.files], stage / "old", folder)
+            _replace(outdated, _manifest_last(bundle.files), stage, folder)
     except BaseException as error:
         _remove_empty(made)
         if isinstance(error, OSError):
@@ -102,7 +103,8 @@ def replace_file(path: Path, data: bytes) -> None:
 def compare(bundle: Bundle, folder: Path) -> list[Difference]:
     """Which files in a folder differ from the bundle; other files there do not count.
 
-    Raises PublishError for a file that can't be read.
+    But a compressed form of one of the files does, whoever made it: it must hold that file. Raises
+    PublishError for a file that can't be read.
     """
     differences = []
     for name, data in bundle.files.items():
@@ -116,6 +118,7 @@ def compare(bundle: Bundle, folder: Path) -> list[Difference]:
         if _comparable(name, found) != _comparable(name, data):
             diff = "" if name.endswith(COMPRESSED) else _diff(folder / name, found, data)
             differences.append(Difference(name, "stale", diff))
+    differences += [Difference(name, "stale", "") for name in _outdated_forms(bundle, folder)]
     return differences
 
 
@@ -197,13 +200,34 @@ def _keep_old(names: Iterable[str], kept: Path, folder: Path) -> None:
             shutil.copy2(folder / name, kept / name, follow_symlinks=False)
 
 
-def _replace(names: list[str], stage: Path, folder: Path) -> None:
-    """Rename every new file over the old one; on a failure put the old ones back.
+def _outdated_forms(bundle: Bundle, folder: Path) -> list[str]:
+    """Compressed forms beside the bundle's files that hold something else.
+
+    An earlier build made them, or another tool; a server would send them in the files' place.
+    """
+    forms = [
+        (name + suffix, suffix, data)
+        for name, data in bundle.files.items()
+        for suffix in COMPRESSED
+        if name != MANIFEST and name + suffix not in bundle.files
+    ]
+    return [
+        form
+        for form, suffix, data in forms
+        if (folder / form).is_file() and decompress(suffix, (folder / form).read_bytes()) != data
+    ]
+
+
+def _replace(outdated: list[str], names: list[str], stage: Path, folder: Path) -> None:
+    """Remove what is outdated, rename every new file over the old one; on a failure put all back.
 
     Raises PublishError where that fails too, naming the files that are new.
     """
     replaced: list[str] = []
     try:
+        for name in outdated:
+            (folder / name).unlink()
+            replaced.append(name)
         for name in names:
             (stage / "new" / name).replace(folder / name)
             replaced.append(name)

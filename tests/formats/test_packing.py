@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import json
@@ -17,6 +18,7 @@ from click.testing import CliRunner
 from generator import Packing, build
 from generator.bundle import MANIFEST, Bundle
 from generator.cli import main
+from generator.errors import PublishError
 from generator.integrations.element import linked_element
 from generator.publish import compare, publish
 
@@ -149,6 +151,44 @@ def test_a_compressed_form_of_anything_else_is_stale(
     path.write_bytes(changed[change])
     [difference] = compare(COMPRESSED, tmp_path)
     assert (difference.name, difference.state, difference.diff) == (path.name, "stale", "")
+
+
+OTHER = build({"settings": {"projectApiKey": "other"}})
+
+
+def test_a_build_leaves_no_compressed_form_of_an_older_one_that_a_server_would_send(
+    tmp_path: Path,
+) -> None:
+    publish(COMPRESSED, tmp_path)
+    (tmp_path / "index.html.gz").write_bytes(b"mine")
+    # The types are the same in both builds, so what holds them may stay.
+    (tmp_path / "1flow.d.mts.gz").write_bytes(gzip.compress(PLAIN.files["1flow.d.mts"]))
+    outdated = set(COMPRESSED.files) - set(PLAIN.files)
+    assert compare(PLAIN, tmp_path) == []
+    found = {each.name for each in compare(OTHER, tmp_path)}
+    assert found == {*outdated, *SCRIPTS, *KEPT}
+    publish(OTHER, tmp_path)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {*OTHER.files, "index.html.gz", "1flow.d.mts.gz"}
+    assert compare(OTHER, tmp_path) == []
+
+
+def test_a_build_that_fails_leaves_the_compressed_forms_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(COMPRESSED, tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if target.name == "snippet.html":
+            raise PermissionError(errno.EACCES, "Denied")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(PublishError, match="nothing was changed"):
+        publish(OTHER, tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 @pytest.fixture
