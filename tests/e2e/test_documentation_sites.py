@@ -18,6 +18,9 @@ from .harness.website import (
     site_environment,
 )
 
+# The pages are the bundle's as any other; here it counts that they have it.
+pytestmark = pytest.mark.one_engine
+
 RECIPES = recipes("mkdocs-sphinx.md")
 OUTPUT = {"mkdocs": "site", "sphinx": "_build/html"}
 PAGES = {"mkdocs": ("/", "/docs/start/"), "sphinx": ("/", "/docs/start.html", "/search.html")}
