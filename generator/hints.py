@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 #: A longer word is no slip of the pen, and comparing it takes long.
@@ -13,6 +12,9 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     """A hint such as `did you mean "enabled"?`, or the empty string when nothing is near."""
     if not isinstance(word, str) or len(word) > _LONGEST_WORD:
         return ""
+    # Imported here, for only a mistake needs it.
+    import difflib  # noqa: PLC0415
+
     by_folded = {option.lower(): option for option in known}
     near = difflib.get_close_matches(word.lower(), list(by_folded), n=1, cutoff=0.6)
     return f'did you mean "{by_folded[near[0]]}"?' if near else ""

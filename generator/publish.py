@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 import json
 import os
@@ -139,6 +138,9 @@ def _comparable(name: str, data: bytes) -> object:
 
 
 def _diff(path: Path, found: bytes, built: bytes) -> str:
+    # Imported here, for only a check that shows what differs needs it.
+    import difflib  # noqa: PLC0415
+
     lines = difflib.unified_diff(
         _shown_lines(found),
         _shown_lines(built),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -51,6 +50,8 @@ def read_file(path: Path) -> Document:
 
 def has_tool_table(path: Path) -> bool:
     """Whether a pyproject.toml holds `[tool.oneflow-snippet]`; a broken one holds nothing."""
+    import tomllib  # noqa: PLC0415
+
     try:
         tool = tomllib.loads(path.read_text("utf-8")).get("tool")
     except (OSError, ValueError, RecursionError):
@@ -121,6 +122,9 @@ def _from_json(source: Source) -> Document:
 
 
 def _from_toml(source: Source, *, tool_table: bool) -> Document:
+    # Imported here and above, for most settings are YAML.
+    import tomllib  # noqa: PLC0415
+
     try:
         data = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:
