@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from .harness import product, segment
-from .harness.page import js, script_file
+from .harness.page import js, script, script_file
 from .harness.scene import BUNDLE_FOLDER, Scene
+from .harness.server import Reply
 from .test_integrations import FILTERS, NAME, TRACK, arriving
 
 REMOTE_PATH = BUNDLE_FOLDER + product.REMOTE
@@ -40,6 +41,14 @@ def serve_settings(scene: Scene, rules: list[dict[str, Any]] | None = None) -> N
     )
 
 
+def settings_in_code(scene: Scene) -> str:
+    """What starts the npm form with the settings that the server would have told."""
+    served = scene.server.routes[segment.SETTINGS]
+    assert isinstance(served, Reply)
+    settings = {"writeKey": segment.WRITE_KEY, "cdnSettings": json.loads(served.body)}
+    return f"window.analytics = AnalyticsNext.AnalyticsBrowser.load({js(settings)});"
+
+
 def start(scene: Scene, *parts: str, rules: list[dict[str, Any]] | None = None) -> None:
     scene.install()
     serve_settings(scene, rules)
@@ -47,13 +56,14 @@ def start(scene: Scene, *parts: str, rules: list[dict[str, Any]] | None = None) 
     scene.wait_live()
 
 
-@pytest.mark.parametrize("form", ["snippet", "npm"])
+@pytest.mark.parametrize("form", ["snippet", "npm", "npm, its settings in code"])
 def test_the_calls_of_a_page_arrive_once_and_in_order(scene: Scene, form: str) -> None:
     scene.install()
     serve_settings(scene)
     segment_parts = {
         "snippet": (scene.snippet(),),
         "npm": (scene.npm_library(), scene.npm_start()),
+        "npm, its settings in code": (scene.npm_library(), script(settings_in_code(scene))),
     }
     early = "<script>analytics.identify('u1', {n: 1}); analytics.track('A', {n: 2});</script>"
     scene.open(*segment_parts[form], early)
