@@ -141,7 +141,6 @@ def test_consent_withdrawn_while_the_sdk_is_late_leaves_nothing_to_deliver(
 @pytest.mark.parametrize("title", ["categories: withdrawn while a retry is to come"])
 def test_consent_withdrawn_stops_retries(scene: Scene, title: str) -> None:
     scene.answer_sdk(Reply(status=404))
-    scene.expect_console("error", "failed to load resource")
     scene.expect_console("warning", "1flow")
     scene.expect_timers(1000)
     start(scene, CATEGORIES, SITE)
