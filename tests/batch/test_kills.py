@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -9,14 +10,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from generator.batch import place
-from generator.batch.place import STAGE, locked
+from generator.batch.place import STAGE, locked, staging
+from generator.batch.rows import Customer
+from generator.batch.shape import KEY, cut_shape
+from generator.batch.workers import Job, Plan, _serve
 from generator.errors import PublishError
+from generator.settings.document import Document
 from tests.batch.runs import BASE, expected, files_below, run, write_csv
 from tests.support.commands import CONSOLE_SCRIPT, environment, oneflow
 
@@ -110,6 +116,23 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def open_folders(pid: int) -> set[str]:
+    """The names of what a process has open."""
+    found = set()
+    for handle in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.add(handle.readlink().name)
+    return found
+
+
+def lock_at_once(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    finally:
+        os.close(handle)
+
+
 @pytest.mark.parametrize("after", [1, 200, 700])
 def test_a_killed_command_is_mended_by_the_next(tmp_path: Path, after: int) -> None:
     files = customers(tmp_path, 1000)
@@ -138,6 +161,8 @@ def test_a_killed_command_is_mended_by_the_next(tmp_path: Path, after: int) -> N
 
 def test_an_interrupt_ends_the_run_and_leaves_no_stage(tmp_path: Path) -> None:
     customers(tmp_path, 1000)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "report.json").write_text("an older run's", "ascii")
     with running(tmp_path) as (process, feed):
         feed((tmp_path / "c.csv").read_bytes())
         wait_for(lambda: folders(tmp_path / "out") >= 100, "no folders come")
@@ -147,6 +172,34 @@ def test_an_interrupt_ends_the_run_and_leaves_no_stage(tmp_path: Path) -> None:
     assert said.decode().strip() == "Aborted!"
     assert not (tmp_path / "out" / STAGE).exists()
     assert not (tmp_path / "out" / "report.json").exists()
+
+
+def test_each_worker_holds_the_stage_so_that_the_next_run_can_wait_for_it(tmp_path: Path) -> None:
+    customers(tmp_path, 1000)
+    with running(tmp_path) as (process, feed):
+        feed((tmp_path / "c.csv").read_bytes())
+        wait_for(lambda: folders(tmp_path / "out") >= 1, "no folders come")
+        for worker in children(process.pid):
+            wait_for(lambda worker=worker: STAGE in open_folders(worker), "the stage is not held")  # type: ignore[misc]
+        with pytest.raises(BlockingIOError):
+            lock_at_once(tmp_path / "out" / STAGE)
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_a_worker_works_for_its_own_parent_only(tmp_path: Path, alive: bool) -> None:
+    shape, _ = cut_shape(Document(BASE), {}, (KEY,))
+    parent = os.getppid() if alive else os.getppid() + 1
+    ours, theirs = get_context("spawn").Pipe()
+    # What was sent is read after the pipe's other end is closed, as after a kill.
+    ours.send([Job(Customer(1, 2, "A", "k", ""), "A")])
+    ours.close()
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        with staging(tmp_path) as stage:
+            _serve(theirs, Plan(str(tmp_path), str(stage), ("snippet.html",), shape, None), parent)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert [path.name for path in tmp_path.iterdir()] == (["A"] if alive else [])
 
 
 def test_a_worker_that_dies_ends_the_run_with_a_message(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from generator import build
 from generator.batch.customers import Customers
 from generator.batch.runner import Batch
+from generator.batch.workers import Done, Job, Plan
 from generator.settings.document import Document
 from generator.settings.environments import choose_environment
 from tests.batch.runs import BASE, expected, files_below, run, write_csv
@@ -224,11 +225,28 @@ def test_the_files_can_be_read_by_a_web_server(tmp_path: Path) -> None:
     }
 
 
+def test_long_keys_are_handed_on_in_small_chunks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+
+    def placed(_plan: Plan, jobs: list[Job]) -> Done:
+        sizes.append(len(jobs))
+        return Done(len(jobs), 0, [])
+
+    monkeypatch.setattr(Plan, "place", placed)
+    long = [(f"L {index}", "k" * 700_000) for index in range(6)]
+    short = [(f"S {index}", "k") for index in range(600)]
+    outcome = run(write_csv(tmp_path / "c.csv", [*long, *short]), tmp_path / "out")
+    assert outcome.written == 606
+    assert sizes == [2, 2, 2, 250, 250, 100]
+
+
 # what is in the way
 
 
 def test_what_stands_in_the_way_of_one_folder_stops_no_other(tmp_path: Path) -> None:
-    names = ["A", "file", "link", "loop", "folder", "linked", "Z"]
+    names = ["A", "file.", "link", "loop", "folder", "linked", "Z."]
     path = write_csv(tmp_path / "c.csv", [(name, f"k {name}") for name in names])
     out = tmp_path / "out"
     out.mkdir()
@@ -244,16 +262,16 @@ def test_what_stands_in_the_way_of_one_folder_stops_no_other(tmp_path: Path) -> 
     assert (outcome.written, outcome.failed) == (3, 4)
     failed = {each["name"]: each["reason"] for each in report(out)["failed"]}
     no_folder = "the folder can't be written: something that is no folder has its name"
-    assert {name: failed[name] for name in ("file", "link", "loop")} == dict.fromkeys(
-        ("file", "link", "loop"), no_folder
-    )
+    for name in ("file.", "link", "loop"):
+        assert failed[name] == no_folder
+    assert report(out)["renamed"] == [{"name": "Z.", "folder": "Z"}]
     assert "folder can't be written" in failed["folder"]
     assert (out / "file").read_bytes() == b"mine"
     assert list((tmp_path / "elsewhere").iterdir()) == []
     # A link to a file gives way to the file; what it points to is left alone.
     assert not (out / "linked" / "1flow.min.js").is_symlink()
     assert (tmp_path / "mine.js").read_bytes() == b"mine"
-    done = {name: (f"k {name}",) for name in ("A", "linked", "Z")}
+    done = {"A": ("k A",), "linked": ("k linked",), "Z": ("k Z.",)}
     assert files_below(out).items() >= expected(done).items()
     assert [each.name for each in out.iterdir() if each.name.startswith(".")] == []
 
