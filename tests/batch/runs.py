@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ def write_csv(path: Path, rows: Iterable[tuple[str, ...]]) -> Path:
 
 
 def expected(
-    rows: Mapping[str, tuple[str, ...]],
+    rows: Mapping[str, Sequence[str]],
     base: Mapping[str, Any] = BASE,
     names: tuple[str, ...] = DEFAULT_FORMATS,
 ) -> dict[str, bytes]:

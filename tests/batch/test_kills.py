@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -9,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,10 +18,10 @@ from pathlib import Path
 import pytest
 
 from generator.batch import place
-from generator.batch.place import STAGE, locked, staging
+from generator.batch.place import STAGE, locked, staging, write_report
 from generator.batch.rows import Customer
 from generator.batch.shape import KEY, cut_shape
-from generator.batch.workers import Job, Plan, _serve
+from generator.batch.workers import Done, Job, Plan, _serve, place_all
 from generator.errors import PublishError
 from generator.settings.document import Document
 from tests.batch.runs import BASE, expected, files_below, run, write_csv
@@ -29,7 +30,7 @@ from tests.support.commands import CONSOLE_SCRIPT, environment, oneflow
 ROOT = Path(__file__).parent.parent.parent
 OPTIONS = ("--config", "base.json", "--out", "out", "--jobs", "2")
 #: Seconds, for a machine that has much else to do.
-PATIENCE = 120
+PATIENCE = 600
 
 #: The calls that a run is killed at in each scene: at the least these.
 SCENES = {
@@ -216,6 +217,36 @@ def test_a_worker_that_dies_ends_the_run_with_a_message(tmp_path: Path) -> None:
     assert "Traceback" not in said.decode()
     run(tmp_path / "c.csv", tmp_path / "out")
     assert files_below(tmp_path / "out") == files
+
+
+class Deadly(Plan):
+    """A plan whose process dies of it."""
+
+    def place(self, jobs: Iterable[Job]) -> Done:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return super().place(jobs)
+
+
+def test_workers_that_die_when_all_is_given_are_noticed(tmp_path: Path) -> None:
+    shape, _ = cut_shape(Document(BASE), {}, (KEY,))
+    with staging(tmp_path) as stage:
+        plan = Deadly(str(tmp_path), str(stage), ("snippet.html",), shape, None)
+        with pytest.raises(PublishError, match="has died"):
+            list(place_all(plan, iter([[], []]), 2))
+
+
+def test_a_report_that_breaks_off_leaves_what_was_there(tmp_path: Path) -> None:
+    def parts() -> Iterator[str]:
+        yield "half" * 10_000
+        raise OSError(errno.EIO, "Input/output error")
+
+    for before in (None, b"an older one"):
+        if before is not None:
+            (tmp_path / "report.json").write_bytes(before)
+        with staging(tmp_path) as stage, suppress(OSError):
+            write_report(parts(), tmp_path / "report.json", stage)
+        left = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+        assert left == ({"report.json": before} if before else {})
 
 
 def test_two_runs_do_not_write_into_one_folder(

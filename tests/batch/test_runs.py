@@ -177,22 +177,24 @@ def stamps(out: Path) -> dict[str, tuple[int, int]]:
 
 
 def test_current_folders_are_not_written_again(tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "c.csv", [("A", "k1"), ("B", "k2"), ("C", "k3"), ("D", "k4")])
+    path = write_csv(tmp_path / "c.csv", [(name, f"k {name}") for name in "ABCDE"])
     out = tmp_path / "out"
     first = run(path, out)
-    assert (first.written, first.current) == (4, 0)
+    assert (first.written, first.current) == (5, 0)
     before = stamps(out)
     (out / "B" / "snippet.html").write_bytes(b"")
     (out / "C" / "1flow.min.js").unlink()
     (out / "D" / "mine.txt").write_bytes(b"mine")
+    # As long as it was, but empty: what a power cut may leave.
+    (out / "E" / "1flow.min.js").write_bytes(bytes((out / "E" / "1flow.min.js").stat().st_size))
     (out / "old customer").mkdir()
     second = run(path, out)
-    assert (second.written, second.current) == (2, 2)
-    files = expected({"A": ("k1",), "B": ("k2",), "C": ("k3",), "D": ("k4",)})
+    assert (second.written, second.current) == (3, 2)
+    files = expected({name: (f"k {name}",) for name in "ABCDE"})
     assert files_below(out) == {**files, "D/mine.txt": b"mine"}
     assert (out / "old customer").is_dir()
     changed = {name for name, stamp in stamps(out).items() if before.get(name) != stamp}
-    assert changed == {"B/snippet.html", "C/1flow.min.js", "D/mine.txt"}
+    assert changed == {"B/snippet.html", "C/1flow.min.js", "D/mine.txt", "E/1flow.min.js"}
 
 
 def test_other_settings_change_what_they_change(tmp_path: Path) -> None:
@@ -369,6 +371,19 @@ def test_a_progress_bar_is_for_terminals_only(folder: Path) -> None:
     assert oneflow("batch", "c.csv", "--out", "out", cwd=folder).stderr == ""
 
 
+def test_a_rows_values_are_not_taken_from_the_environment(folder: Path) -> None:
+    rows = [("A", "${UNSET}"), ("B", "$${HOME}", "/${UNSET}.js"), ("C", "${HOME}", "/$${HOME}")]
+    write_csv(folder / "c.csv", rows)
+    done = oneflow("batch", "c.csv", "--out", "out", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    found = files_below(folder / "out")
+    assert b'"${UNSET}"' in found["A/1flow.min.js"]
+    assert b'"$${HOME}"' in found["B/1flow.min.js"]
+    assert b'"/${UNSET}.js"' in found["B/1flow.min.js"]
+    assert b'"${HOME}"' in found["C/1flow.min.js"]
+    assert b'"/$${HOME}"' in found["C/1flow.min.js"]
+
+
 # keys
 
 
@@ -407,11 +422,13 @@ def test_the_guard_of_the_production_key_holds_for_rows(tmp_path: Path) -> None:
         "environments": {"staging": {"settings": {"sdkUrl": "/staging.js"}}},
     }
     batch = Batch(choose_environment(Document(data), "staging"), {})
-    path = write_csv(tmp_path / "c.csv", [("A", "another key"), ("B", "the production key")])
+    rows_given = [("A", "another key"), ("B", "the production key"), ("C", "a key", "bad url")]
+    path = write_csv(tmp_path / "c.csv", rows_given)
     with Customers(path) as rows:
         outcome = batch.run(rows, tmp_path / "out", jobs=1, progress=lambda _position: None)
     assert outcome.written == 1
-    (failed,) = report(tmp_path / "out")["failed"]
-    assert failed["name"] == "B"
-    assert 'the environment "staging" has the project key of the base' in failed["reason"]
+    guarded, bad = report(tmp_path / "out")["failed"]
+    assert (guarded["name"], bad["name"]) == ("B", "C")
+    assert 'the environment "staging" has the project key of the base' in guarded["reason"]
+    assert bad["reason"].startswith("sdkUrl: a URL holds no spaces")
     assert b'"/staging.js"' in (tmp_path / "out" / "A" / "1flow.min.js").read_bytes()
