@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 import generator
 from generator import Problem, build
+from generator.bundle import Packing
 from generator.integrations.github import annotation, built_summary, output_text
 from generator.source import Position
 from tests.support.action import Outcome, Runner, read_outputs
@@ -131,6 +133,18 @@ def test_every_input_reaches_the_build(runner: Runner, workspace: Path) -> None:
         }
     )
     assert files_in(workspace / "a" / "b") == dict(expected.files)
+
+
+def test_names_with_hashes_are_told_as_they_are(runner: Runner, workspace: Path) -> None:
+    inputs = dict.fromkeys(("hash-names", "precompress", "source-map"), "true")
+    done = runner.run(inputs, workspace, skip=1)
+    packing = Packing(hash_names=True, precompress=True, source_map=True)
+    expected = build({"settings": {"projectApiKey": KEY}}, packing=packing).files
+    assert files_in(workspace / "dist").keys() == expected.keys()
+    entry = json.loads(expected["manifest.json"])["files"]["1flow.min.js"]
+    assert done.outputs["file"] == f"dist/{entry['file']}"
+    assert done.outputs["integrity"] == entry["integrity"]
+    assert done.outputs["files"].split("\n") == [f"dist/{name}" for name in expected]
 
 
 def test_the_project_key_comes_by_the_jobs_environment(runner: Runner, workspace: Path) -> None:

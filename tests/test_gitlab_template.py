@@ -14,6 +14,7 @@ import yaml
 
 import generator
 from generator import build
+from generator.bundle import Packing
 from tests.support.commands import KEY, environment, files_in
 
 CHECKOUT = Path(generator.__file__).parents[1]
@@ -103,10 +104,12 @@ def test_every_variable_reaches_the_build(project: Path, shell: str) -> None:
     text = f"{SETTINGS}environments: {{a b: {{settings: {{projectApiKey: other}}}}}}\n"
     (project / "my settings.yaml").write_text(text, "utf-8")
     variables = {"CONFIG": "my settings.yaml", "ENVIRONMENT": "a b", "OUT": "made here"}
+    variables["OPTIONS"] = "--hash-names --set options.trackPayload=segment"
     given = {f"ONEFLOW_{name}": value for name, value in variables.items()}
     done = script(BUILD, project, shell, **given)
     assert done.returncode == 0, done.stderr
-    expected = build({"settings": {"projectApiKey": "other"}}).files
+    settings = {"settings": {"projectApiKey": "other"}, "options": {"trackPayload": "segment"}}
+    expected = build(settings, packing=Packing(hash_names=True)).files
     assert files_in(project / "made here") == dict(expected)
 
 
@@ -115,7 +118,7 @@ def test_no_variable_is_run_as_code(project: Path, value: str) -> None:
     done = script(BUILD, project, "bash", ONEFLOW_OUT=value)
     assert files_in(project / value) == FILES, done.stderr
     shutil.rmtree(project / value)
-    for name in ("ONEFLOW_CONFIG", "ONEFLOW_ENVIRONMENT"):
+    for name in ("ONEFLOW_CONFIG", "ONEFLOW_ENVIRONMENT", "ONEFLOW_OPTIONS"):
         done = script(BUILD, project, "bash", **{name: value})
         assert done.returncode == 2
         assert "Traceback" not in done.stderr

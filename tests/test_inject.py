@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import stat
@@ -113,6 +114,19 @@ def test_by_url_with_integrity_and_a_nonce(site: Path) -> None:
     run("--src", "/js/1flow.min.js", "--integrity", "--nonce", "__NONCE__")
     element = linked_element(BUNDLE, "/js/1flow.min.js", integrity=True, nonce="__NONCE__")
     assert tree(site) == {**dict.fromkeys(PAGES, inject(PAGE, element)), **OTHERS}
+
+
+@pytest.mark.parametrize("options", [("--hash-names",), ("--source-map",)])
+def test_it_refers_to_what_a_build_with_the_same_options_wrote(
+    site: Path, options: tuple[str, ...]
+) -> None:
+    assert CliRunner().invoke(main, ["build", "--out", "site/js", *options]).exit_code == 0
+    run("--src", "/js/", "--integrity", *options)
+    manifest = json.loads((site / "js" / "manifest.json").read_bytes())
+    entry = manifest["files"]["1flow.min.js"]
+    page = (site / "404.htm").read_text("utf-8")
+    assert f'src="/js/{entry["file"]}" integrity="{entry["integrity"]}"' in page
+    assert (site / "js" / entry["file"]).is_file()
 
 
 def test_inline_with_a_nonce(site: Path) -> None:
@@ -315,7 +329,8 @@ BAD = {
     "a file": (["oneflow-snippet.yaml"], "oneflow-snippet.yaml: Not a directory"),
     "no page": (["empty"], "empty: there is no HTML page in it"),
     "all excluded": (["site", "--exclude", "*"], "site: there is no HTML page in it"),
-    "integrity without a URL": (["site", "--integrity"], "--integrity goes with --src"),
+    "integrity without a URL": (["site", "--integrity"], "go with --src"),
+    "hashes without a URL": (["site", "--hash-names"], "go with --src"),
     "a relative URL": (["site", "--src", "1flow.js"], "must begin with /"),
     "a nonce in other letters": (["site", "--nonce", "é"], "printable ASCII"),
     "removal by URL": (["site", "--remove", "--src", "/x"], "--remove takes no --src"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from generator.bundle import Bundle
+from generator.bundle import Bundle, Packing
 from generator.cli.messages import print_problems
 from generator.cli.options import Chosen
 from generator.errors import SettingsError, shorten
@@ -28,9 +28,18 @@ from generator.publish import compare, publish
 @click.option("--environment", envvar="INPUT_ENVIRONMENT")
 @click.option("--set", "overrides", envvar="INPUT_SET", default="", help="One on each line.")
 @click.option("--out", envvar="INPUT_OUT", type=click.Path(path_type=Path), default=Path("dist"))
+@click.option("--hash-names", envvar="INPUT_HASH_NAMES", type=bool, default=False)
+@click.option("--precompress", envvar="INPUT_PRECOMPRESS", type=bool, default=False)
+@click.option("--source-map", envvar="INPUT_SOURCE_MAP", type=bool, default=False)
 @click.option("--check", envvar="INPUT_CHECK", type=bool, default=False)
 def github_action(
-    *, config: Path | None, environment: str | None, overrides: str, out: Path, check: bool
+    *,
+    config: Path | None,
+    environment: str | None,
+    overrides: str,
+    out: Path,
+    check: bool,
+    **packing: bool,
 ) -> None:
     """Build as a step of a GitHub workflow: with outputs, a job summary and annotations."""
     for name, path in (("config", config), ("out", out)):
@@ -39,7 +48,8 @@ def github_action(
             raise click.UsageError(f"{name} is no path: {shorten(str(path))}.")
     lines = tuple(line.strip() for line in overrides.splitlines() if line.strip())
     try:
-        bundle = build_document(Chosen(config, lines, environment).load(), os.environ)
+        document = Chosen(config, lines, environment).load()
+        bundle = build_document(document, os.environ, Packing(**packing))
     except SettingsError as error:
         for problem in error.problems:
             click.echo(annotation(problem))

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 import click
 
-from generator.bundle import Bundle
+from generator.bundle import Bundle, Packing
 from generator.cli.messages import print_problems
 from generator.cli.options import Chosen, settings_options
 from generator.errors import PageError, shorten
@@ -26,7 +26,7 @@ from generator.pipeline import build_document
     epilog="""\b
 Examples:
   oneflow-snippet inject public
-  oneflow-snippet inject public --src /js/1flow.min.js --integrity
+  oneflow-snippet inject public --src /js/ --integrity
   oneflow-snippet inject public --exclude 'drafts/*' --exclude 404.html
   oneflow-snippet inject public --check     in CI: is the snippet current in every page?
   oneflow-snippet inject public --remove    the pages as they were
@@ -35,13 +35,20 @@ Examples:
 @click.argument("site_dir", metavar="SITE_DIR", type=click.Path(path_type=Path))
 @settings_options
 @click.option("--api-key", metavar="KEY", help="The project key, in place of the file's.")
-@click.option("--src", metavar="URL", help="Refer to the script at URL instead of inlining it.")
+@click.option(
+    "--src",
+    metavar="URL",
+    help="Refer to the script at URL instead of inlining it. The script's name is added to a URL "
+    "that ends in /.",
+)
 @click.option(
     "--integrity",
     is_flag=True,
     help="With --src: let browsers run no other script than the bundle's file of that name, or "
     "1flow.min.js.",
 )
+@click.option("--hash-names", is_flag=True, help="With --src: what build --hash-names writes.")
+@click.option("--source-map", is_flag=True, help="With --src: what build --source-map writes.")
 @click.option(
     "--nonce",
     metavar="PLACEHOLDER",
@@ -67,6 +74,7 @@ def inject(  # noqa: PLR0913 - one for each option
     exclude: tuple[str, ...],
     check: bool,
     remove: bool,
+    **packing: bool,
 ) -> None:
     """Put the snippet into the head of every HTML page of a folder.
 
@@ -74,14 +82,14 @@ def inject(  # noqa: PLR0913 - one for each option
     put in once, and replaced when the settings have changed. Pages that can't be done are told,
     the others are done, and the exit code is 1.
     """
-    if integrity and src is None:
-        raise click.UsageError("--integrity goes with --src; an inline script needs none.")
+    if src is None and (integrity or any(packing.values())):
+        raise click.UsageError("--integrity, --hash-names and --source-map go with --src.")
     if remove and (src is not None or nonce is not None):
         raise click.UsageError("--remove takes no --src and no --nonce.")
     if remove:
         change = remove_from_page
     else:
-        bundle = build_document(chosen.load(api_key=api_key), os.environ)
+        bundle = build_document(chosen.load(api_key=api_key), os.environ, Packing(**packing))
         print_problems(bundle.warnings)
         element = _element(bundle, src, nonce, integrity=integrity)
         change = partial(inject_page, element=element)

@@ -35,7 +35,8 @@ def linked_element(
     """A script element for the script at a URL.
 
     Arguments:
-        url: absolute, or from the root of the site, for pages stand in folders of any depth.
+        url: absolute, or from the root of the site, for pages stand in folders of any depth. To
+            one that ends in a slash the name of the minified script is added.
         integrity: let browsers run the bundle's file of that name and no other; 1flow.min.js where
             it has none of that name. From another origin it must be served with CORS headers.
         nonce: as for `inline_element`.
@@ -48,9 +49,11 @@ def linked_element(
             f"{shorten(url)}: the script's URL must begin with /, https:// or http://; another "
             "would mean a different place in each folder"
         )
+    entries = json.loads(bundle.files[MANIFEST])["files"]
+    if url.endswith("/"):
+        url += entries[_SCRIPT]["file"]
     attributes = {"src": url}
     if integrity:
-        entries = json.loads(bundle.files[MANIFEST])["files"]
         name = posixpath.basename(urlsplit(url).path)
         named = [entry for entry in entries.values() if entry["file"] == name]
         attributes["integrity"] = (*named, entries[_SCRIPT])[0]["integrity"]

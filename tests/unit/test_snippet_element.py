@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from html.parser import HTMLParser
 
 import pytest
 
 from generator import build
+from generator.bundle import Packing
 from generator.errors import OneflowError
 from generator.integrations.element import inline_element, linked_element
 from tests.support.page import only_script
@@ -72,13 +74,25 @@ def test_by_url_it_has_no_text(url: str) -> None:
         ("/1flow.min.js", "1flow.min.js"),
         ("https://cdn.example/js/1flow.js?v=1#a", "1flow.js"),
         ("/renamed.js", "1flow.min.js"),
-        ("/", "1flow.min.js"),
     ],
 )
 def test_integrity_is_that_of_the_file_of_the_urls_name(url: str, name: str) -> None:
     assert attributes(linked_element(BUNDLE, url, integrity=True)) == {
         "src": url,
         "integrity": integrity(name),
+        "crossorigin": "anonymous",
+    }
+
+
+def test_to_the_url_of_a_folder_the_scripts_name_is_added() -> None:
+    assert attributes(linked_element(BUNDLE, "/")) == {"src": "/1flow.min.js"}
+    packing = Packing(hash_names=True, source_map=True)
+    hashed = build({"settings": {"projectApiKey": "k"}}, packing=packing)
+    [name] = [name for name in hashed.files if re.fullmatch(r"1flow-\w+\.min\.js", name)]
+    digest = base64.b64encode(hashlib.sha384(hashed.files[name]).digest()).decode()
+    assert attributes(linked_element(hashed, "https://cdn.example/js/", integrity=True)) == {
+        "src": f"https://cdn.example/js/{name}",
+        "integrity": f"sha384-{digest}",
         "crossorigin": "anonymous",
     }
 
