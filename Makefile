@@ -25,7 +25,8 @@ matrix: $(VENV)/test-ready tests/node_modules/.package-lock.json browsers
 	$(BIN)/python -m pytest tests/e2e -m scenario --matrix=write
 
 browsers:
-	@{ command -v chromium && command -v firefox-esr; } > /dev/null || { $(APT) update && $(APT) install -y chromium firefox-esr; }
+	@{ command -v chromium && command -v firefox-esr && command -v Xvfb && ls /usr/lib/*/webkit2gtk-4.1/MiniBrowser; } > /dev/null 2>&1 || \
+		{ $(APT) update && $(APT) install -y chromium firefox-esr libwebkit2gtk-4.1-0 xvfb; }
 
 # Goes on until it is stopped, or for FUZZ_SECONDS.
 fuzz: $(VENV)/test-ready tests/node_modules/.package-lock.json

@@ -10,14 +10,19 @@ from tests.support.matrix_plugin import note_version
 
 from .harness import product
 from .harness.chromium import Chromium
-from .harness.driver import Engine
+from .harness.driver import PATIENCE, Engine
 from .harness.firefox import Firefox
 from .harness.scene import Scene
 from .harness.server import Server
+from .harness.webkit import WebKit
 
 _SCENE = pytest.StashKey[Scene]()
 
-START: Mapping[str, Callable[[], Engine]] = {"chromium": Chromium, "firefox": Firefox}
+START: Mapping[str, Callable[[float], Engine]] = {
+    "chromium": Chromium,
+    "firefox": Firefox,
+    "webkit": WebKit,
+}
 
 # The forms of the bundle in which a test runs that asks for one of these fixtures.
 FORMS = {
@@ -51,7 +56,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    browser = START[request.param]()
+    browser = START[request.param](PATIENCE)
     yield browser
     browser.close()
 

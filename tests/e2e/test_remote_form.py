@@ -101,7 +101,7 @@ def test_the_integrations_of_a_call_decide_for_that_call(scene: Scene) -> None:
         ({"All": False, NAME: True}, True, {"identify", "track"}),
         ({TRACK: False}, True, {"identify"}),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value) if isinstance(value, set) else value),
 )
 def test_the_integrations_of_the_page_decide_whether_it_is_loaded(
     scene: Scene, integrations: dict[str, bool], loaded: bool, kinds: set[str]

@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shutil
+import tempfile
+import threading
 import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-from playwright.sync_api import BrowserContext, Error, Page, Route, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, Route, sync_playwright
 from playwright.sync_api import ConsoleMessage as PlaywrightMessage
 
 from .driver import ConsoleMessage, Network, Tab
+from .process import BrowserProcess, EngineError, program
+
+T = TypeVar("T")
 
 ARGUMENTS = [
+    "--headless",
+    "--remote-debugging-port=0",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
+    "--no-default-browser-check",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-dev-shm-usage",
+    # A page that nobody looks at shall be as quick as one that somebody does.
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
 ]
+
+START_TIME = 60.0
 
 # Milliseconds between two looks at a condition.
 _POLL = 10
@@ -44,37 +58,91 @@ LEVELS |= {"debug": "debug"}
 
 
 class Chromium:
-    """One browser process, with a fresh context for each tab."""
+    """One browser, with a fresh context for each tab. One that hung is replaced."""
 
     name = "chromium"
 
-    def __init__(self) -> None:
-        path = shutil.which("chromium")
-        if path is None:
-            raise RuntimeError("no chromium on the PATH: install Debian's package chromium")
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
         self._playwright = sync_playwright().start()
-        self._browser = self._playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        self._browser = _Browser(self._playwright, patience)
         self.version = self._browser.version
 
     def new_tab(self, network: Network) -> Tab:
-        return ChromiumTab(self._browser.new_context(), network)
+        if not self._browser.running:
+            self._browser.close()
+            self._browser = _Browser(self._playwright, self._patience)
+        return ChromiumTab(self._browser, network)
 
     def close(self) -> None:
         self._browser.close()
         self._playwright.stop()
 
 
+class _Browser:
+    """The process, and the connection to it."""
+
+    def __init__(self, playwright: Playwright, patience: float) -> None:
+        self._patience = patience
+        self._profile = tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True)
+        profile = f"--user-data-dir={self._profile.name}"
+        self._process = BrowserProcess([program("chromium", "chromium"), profile, *ARGUMENTS])
+        try:
+            said = self._process.wait_for_line(r"DevTools listening on (ws://\S+)", START_TIME)
+            self._browser = playwright.chromium.connect_over_cdp(said[1])
+            self.version = self._browser.version
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def running(self) -> bool:
+        return self._process.running
+
+    def new_context(self) -> BrowserContext:
+        return self.ask("a new context", self._browser.new_context)
+
+    def ask(self, what: str, action: Callable[[], T]) -> T:
+        """What the action gives. The browser ends if it takes too long, and that ends the action.
+
+        Playwright itself waits for ever for a value, and without end for a browser that hangs.
+        """
+        late = threading.Event()
+
+        def give_up() -> None:
+            late.set()
+            self._process.end()
+
+        timer = threading.Timer(self._patience, give_up)
+        timer.start()
+        try:
+            return action()
+        except Error:
+            if not late.is_set():
+                raise
+            self._process.end()
+            reason = f"no answer to {what} in {self._patience:g} s"
+            raise EngineError(f"chromium was given up: {reason}") from None
+        finally:
+            timer.cancel()
+
+    def close(self) -> None:
+        self._process.end()
+        self._profile.cleanup()
+
+
 class ChromiumTab:
     """A page in a context of its own."""
 
-    def __init__(self, context: BrowserContext, network: Network) -> None:
-        self._context = context
+    def __init__(self, browser: _Browser, network: Network) -> None:
+        self._browser = browser
+        self._context = browser.new_context()
         self._network = network
         self._console: list[ConsoleMessage] = []
         self._page_errors: list[str] = []
         not_local = re.compile(f"^(?!{re.escape(network.origin)}/)")
-        context.route(not_local, self._answer)
-        self._page: Page = context.new_page()
+        self._context.route(not_local, self._answer)
+        self._page: Page = browser.ask("a new page", self._context.new_page)
         self._page.on("console", self._said)
         self._page.on("pageerror", lambda error: self._page_errors.append(str(error)))
 
@@ -87,10 +155,10 @@ class ChromiumTab:
         return self._page_errors
 
     def open(self, url: str) -> None:
-        self._page.goto(url, wait_until="domcontentloaded")
+        self._browser.ask(url, lambda: self._page.goto(url, wait_until="domcontentloaded"))
 
     def evaluate(self, expression: str) -> Any:
-        return self._page.evaluate(expression)
+        return self._browser.ask("a question", lambda: self._page.evaluate(expression))
 
     def wait_for(self, condition: str, timeout: float) -> bool:
         # Not Playwright's own waiting, which a page's policy against evaluating text would stop.
@@ -102,9 +170,10 @@ class ChromiumTab:
         return True
 
     def close(self) -> None:
-        # An answer that is under way is let through: a handler that is cut off complains later.
-        self._context.unroute_all(behavior="wait")
-        self._context.close()
+        if self._browser.running:
+            # An answer that is under way is let through: one that is cut off complains later.
+            self._context.unroute_all(behavior="wait")
+            self._browser.ask("the end of a context", self._context.close)
 
     def _said(self, said: PlaywrightMessage) -> None:
         if not OWN_WORDS.match(said.text):

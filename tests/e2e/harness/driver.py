@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-ENGINES = ("chromium", "firefox")
+# Seconds for any one answer of a browser; one that takes longer is given up.
+PATIENCE = 60.0
+
+ENGINES = ("chromium", "firefox", "webkit")
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .bidi import Bidi, Event, RefusedError
+from .bidi import Bidi
+from .connection import Message, RefusedError
 from .driver import ConsoleMessage, Network, Tab
 from .process import BrowserProcess, EngineError, program
 from .stand_in import stand_in
 
 START_TIME = 60.0
-ANSWER_TIME = 60.0
 POLL = 0.02
 
 # What the browser asks for on its own account goes to a proxy that isn't there. Its recommended
@@ -51,14 +51,15 @@ class Firefox:
 
     name = "firefox"
 
-    def __init__(self) -> None:
-        self._browser = _Browser()
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._browser = _Browser(patience)
         self.version = self._browser.version
 
     def new_tab(self, network: Network) -> Tab:
         if not self._browser.running:
             self._browser.close()
-            self._browser = _Browser()
+            self._browser = _Browser(self._patience)
         return FirefoxTab(self._browser, network)
 
     def close(self) -> None:
@@ -68,7 +69,7 @@ class Firefox:
 class _Browser:
     """The process and the session in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float) -> None:
         self._tabs: dict[str, FirefoxTab] = {}
         self._profile = tempfile.TemporaryDirectory(prefix="firefox-", ignore_cleanup_errors=True)
         lines = [f"user_pref({json.dumps(n)}, {json.dumps(v)});" for n, v in PREFERENCES.items()]
@@ -79,10 +80,11 @@ class _Browser:
         )
         try:
             said = self._process.wait_for_line(r"BiDi listening on (ws://\S+)", START_TIME)
-            self._bidi = Bidi(f"{said[1]}/session", self._happened, ANSWER_TIME)
+            self._bidi = Bidi(f"{said[1]}/session", self._happened, START_TIME)
             wanted = {"alwaysMatch": {"acceptInsecureCerts": True}}
             session = self.command("session.new", capabilities=wanted)
             self.version = str(session["capabilities"]["browserVersion"])
+            self._bidi.patience = patience
             events = ["log.entryAdded", "network.beforeRequestSent"]
             self.command("session.subscribe", events=events)
             # Public URLs of the tests are all https; what isn't held here is noted, and the
@@ -119,7 +121,7 @@ class _Browser:
         self._process.end()
         self._profile.cleanup()
 
-    def _happened(self, method: str, event: Event) -> None:
+    def _happened(self, method: str, event: Message) -> None:
         context = event["context"] if "context" in event else event["source"].get("context")
         tab = self._tabs.get(context)
         # A context that was not opened by a test is a frame of its page.
@@ -131,11 +133,11 @@ class _Browser:
         if tab is None and event.get("isBlocked"):
             self.fail(event)
 
-    def fail(self, event: Event) -> None:
+    def fail(self, event: Message) -> None:
         """Let a held request fail."""
         self._bidi.post("network.failRequest", request=event["request"]["request"])
 
-    def answer(self, event: Event, network: Network) -> None:
+    def answer(self, event: Message, network: Network) -> None:
         """Answer a held request with what the local server says, as soon as it does."""
         found = stand_in(network, event["request"]["url"])
         if found is None:
@@ -211,7 +213,7 @@ class FirefoxTab:
         if self._browser.running:
             self._browser.command("browser.removeUserContext", userContext=self._user_context)
 
-    def said(self, entry: Event) -> None:
+    def said(self, entry: Message) -> None:
         """A line on the console, or an error that nobody caught."""
         if entry["type"] == "javascript":
             if entry["level"] == "error" and not entry["text"].startswith(OWN_WORDS):
@@ -221,7 +223,7 @@ class FirefoxTab:
         level = LEVELS.get(entry["method"], "log")
         self._console.append(ConsoleMessage(level, entry["text"], frames[0].get("url", "")))
 
-    def asked(self, event: Event) -> None:
+    def asked(self, event: Message) -> None:
         """A request of the page, which waits for an answer if it is held."""
         url = event["request"]["url"]
         if event["isBlocked"]:
