@@ -5,8 +5,7 @@
 
   // A deep copy of plain data: undefined leaves objects, dates stay dates, all else is passed on.
   // Engines copy a whole object faster than key by key, and an own __proto__ stays its own.
-  const copy = value => !value || typeof value != "object" ? value
-    : Array.isArray(value) ? value.map(copy)
+  const copy = value => Array.isArray(value) ? value.map(copy)
     : value instanceof Date ? new Date(+value)
     : {}.toString.call(value) == "[object Object]" ? tidy({ ...value }) : value;
 
@@ -22,9 +21,9 @@
   // An object that was just made, in place: no undefined field, and no part of the event.
   const tidy = value => {
     for (const name in value)
-      if (value[name] === void 0) delete value[name];
       // What a page has put on every object's prototype is not this object's own.
-      else if (typeof value[name] == "object" && value[name] != {}[name]) value[name] = copy(value[name]);
+      if (typeof value[name] == "object" && value[name] != {}[name]) value[name] = copy(value[name]);
+      else value[name] === void 0 && delete value[name];
     return value;
   };
 

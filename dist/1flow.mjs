@@ -4,8 +4,7 @@ const key = "oneflow_prod_YWNtZS1kZW1vLWtleQ==";
 
 // A deep copy of plain data: undefined leaves objects, dates stay dates, all else is passed on.
 // Engines copy a whole object faster than key by key, and an own __proto__ stays its own.
-const copy = value => !value || typeof value != "object" ? value
-  : Array.isArray(value) ? value.map(copy)
+const copy = value => Array.isArray(value) ? value.map(copy)
   : value instanceof Date ? new Date(+value)
   : {}.toString.call(value) == "[object Object]" ? tidy({ ...value }) : value;
 
@@ -21,9 +20,9 @@ const text = value => (value == null ? "" : String(value));
 // An object that was just made, in place: no undefined field, and no part of the event.
 const tidy = value => {
   for (const name in value)
-    if (value[name] === void 0) delete value[name];
     // What a page has put on every object's prototype is not this object's own.
-    else if (typeof value[name] == "object" && value[name] != {}[name]) value[name] = copy(value[name]);
+    if (typeof value[name] == "object" && value[name] != {}[name]) value[name] = copy(value[name]);
+    else value[name] === void 0 && delete value[name];
   return value;
 };
 
