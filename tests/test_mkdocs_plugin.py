@@ -249,7 +249,7 @@ def serving(site: DocsSite) -> Iterator[tuple[str, list[str]]]:
     with subprocess.Popen(
         [str(program), "serve", "--dev-addr", address],
         cwd=site.folder,
-        env=environment({"PYTHONUNBUFFERED": "1"}),
+        env=environment({"PYTHONUNBUFFERED": "1", "TMPDIR": str(site.folder.parent)}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

@@ -42,9 +42,13 @@ class DocsSite:
         path.write_text(text, "utf-8")
 
     def build(self, *arguments: str) -> tuple[int, str]:
-        """Run the generator: its exit code, and all that it prints."""
+        """Run the generator: its exit code, and all that it prints.
+
+        Generators leave files of their own where temporary files go, so that is the test's folder.
+        """
         program = Path(sys.executable).with_name(self.command[0])
-        done = run([str(program), *self.command[1:], *arguments], self.folder, self.env)
+        env = {"TMPDIR": str(self.folder.parent), **self.env}
+        done = run([str(program), *self.command[1:], *arguments], self.folder, env)
         return done.returncode, done.stdout + done.stderr
 
     def page(self, name: str) -> str:
