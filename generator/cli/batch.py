@@ -94,6 +94,10 @@ def _line(customers: Path, fault: Fault) -> str:
 
 
 def _summary(outcome: Outcome, out: Path) -> str:
-    done = f"{outcome.written:,} folders written into {out}, {outcome.current:,} were current"
-    text = f"{outcome.rows:,} rows: {done}, {outcome.failed:,} failed"
+    done = f"{_count(outcome.written, 'folder')} written into {out}, {outcome.current:,} current"
+    text = f"{_count(outcome.rows, 'row')}: {done}, {outcome.failed:,} failed"
     return f"{text}; all that failed: {out / REPORT}" if outcome.failed else text + "."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -113,7 +113,7 @@ def test_each_row_has_a_folder_or_a_line_in_the_report(folder: Path, jobs: int) 
         "name": "n" * 200 + "...",
         "folder": LONG,
     }
-    assert "316 rows: 309 folders written into out, 0 were current, 7 failed" in done.stdout
+    assert "316 rows: 309 folders written into out, 0 current, 7 failed" in done.stdout
     assert 'c.csv:8: row 7 ("No Key"): there is no projectApiKey\n' in done.stderr
     assert done.stderr.count("\n") == 5
 
@@ -148,7 +148,7 @@ def test_no_failures_are_exit_code_0_and_an_empty_list(folder: Path) -> None:
     write_csv(folder / "c.csv", [("A", "k")])
     done = oneflow("batch", "c.csv", "--out", "a/b", cwd=folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "1 rows: 1 folders written into a/b, 0 were current, 0 failed.\n"
+    assert done.stdout == "1 row: 1 folder written into a/b, 0 current, 0 failed.\n"
     assert report(folder / "a" / "b") == {
         "customers": "c.csv",
         "rows": 1,
