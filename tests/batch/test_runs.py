@@ -144,6 +144,26 @@ def test_json_lines_give_the_same_folders(folder: Path) -> None:
     assert failed[0] == failed[1]
 
 
+def test_text_that_is_none_reaches_no_file(tmp_path: Path) -> None:
+    rows = [("A\ud800\0", "k"), ("\ud800", "k"), ("B", "k\udfff"), ("C", "k", "/\ud800")]
+    lines = [
+        json.dumps(dict(zip(("name", "projectApiKey", "sdkUrl"), row, strict=False)))
+        for row in rows
+    ]
+    (tmp_path / "c.jsonl").write_text("\n".join(lines), "ascii")
+    assert run(tmp_path / "c.jsonl", tmp_path / "out").written == 1
+    assert files_below(tmp_path / "out") == expected({"A_": ("k",)})
+    found = report(tmp_path / "out")
+    assert found["renamed"] == [{"name": "A?\0", "folder": "A_"}]
+    assert [(each["row"], each["name"]) for each in found["failed"]] == [
+        (2, "?"),
+        (3, "B"),
+        (4, "C"),
+    ]
+    for each in found["failed"][1:]:
+        assert "half of a surrogate pair" in each["reason"]
+
+
 def test_no_failures_are_exit_code_0_and_an_empty_list(folder: Path) -> None:
     write_csv(folder / "c.csv", [("A", "k")])
     done = oneflow("batch", "c.csv", "--out", "a/b", cwd=folder)
