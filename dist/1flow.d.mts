@@ -13,11 +13,14 @@ export type OneflowMethod = <Context extends { event: object }>(
   ctx: Context
 ) => Context | Promise<Context>;
 
-/** An action of 1Flow Web (Actions) as a destination plugin; its mappings decide on the methods. */
+/**
+ * An action of 1Flow Web (Actions); its mappings decide on the methods. Beside each destination
+ * stands an enrichment, which acts in its place while the page is left.
+ */
 export interface OneflowPlugin {
   name: string;
   alternativeNames: string[];
-  type: "destination";
+  type: "destination" | "enrichment";
   version: string;
   isLoaded: () => boolean;
   load: (ctx: unknown, analytics: unknown) => Promise<void>;
@@ -31,6 +34,6 @@ export interface OneflowPlugin {
   screen?: OneflowMethod;
 }
 
-/** A plugin for each action that has subscriptions; none where the settings switch all off. */
+/** Two plugins for each action that has subscriptions; none where the settings switch all off. */
 declare const plugins: OneflowPlugin[];
 export default plugins;

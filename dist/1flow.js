@@ -38,9 +38,14 @@
   // 1: calls go out; 0: they wait; below 0 they are stopped, and not even kept.
   let live = 1;
   let stub;
+  // A function of the page around the stub, which is no SDK.
+  let wrapper;
+  // The call that is being delivered.
+  let current;
   // What the SDK is shown as until it is ready, and itself.
   let early;
   let ready;
+  let begun;
   let script;
   let failures = 0;
 
@@ -48,14 +53,19 @@
   // const, which is no property of window; it throws where there is none.
   const sdk = () => {
     try {
-      return _1flow != stub && (_1flow.apply || _1flow.logEvent) && _1flow;
+      return _1flow != stub && _1flow != wrapper && (_1flow.apply || _1flow.logEvent) && _1flow;
     } catch (error) {}
+  };
+
+  const reportDropped = () => {
+    dropped && warn(dropped + " calls dropped");
+    dropped = 0;
   };
 
   const deliver = () => {
     if (early && window._1flow == early) window._1flow = ready;
-    for (let target; live > 0 && queue[0] && (target = sdk());) {
-      const [method, ...rest] = queue.shift();
+    for (let target; !current && live > 0 && queue[0] && (target = sdk());) {
+      const [method, ...rest] = current = queue[0];
       try {
         target.apply
           ? target.call(window, method, ...rest)
@@ -63,8 +73,10 @@
       } catch (error) {
         warn("SDK failed", error);
       }
-      dropped && warn(dropped + " calls dropped");
-      dropped = 0;
+      // Still there if it came back.
+      if (current) queue.shift();
+      current = 0;
+      reportDropped();
     }
   };
 
@@ -72,10 +84,11 @@
     live < 0 || queue.push(call);
     deliver();
     // Without an SDK the oldest call makes room for the newest.
-    if (queue.length > 100) dropped++, queue.shift();
+    if (!current && queue.length > 100) dropped++, queue.shift();
   };
 
   const inject = () => {
+    begun = true;
     if (live < 1 || script || sdk()) return;
     try {
       script = document.createElement("script");
@@ -93,7 +106,7 @@
       script.onerror = () => {
         failures || warn("no SDK: key, region, blocker or CSP? " + script.src);
         // Three more times, and whenever the browser comes back online.
-        failures < 3 && setTimeout(inject, 1e3 * 3 ** failures++);
+        failures < 3 ? setTimeout(inject, 1e3 * 3 ** failures++) : reportDropped();
         addEventListener("online", inject);
         script = script.remove();
       };
@@ -130,10 +143,17 @@
   // Makes this the page's install, once; another copy of it would deliver everything twice.
   const install = () => {
     const other = window._1flowSnippet;
-    if (other) return other != key && warn("another project key is ignored");
+    if (other) return other != key && warn("two project keys: the first counts");
     nonce = (document.currentScript || {}).nonce;
     window._1flowSnippet = key;
     window._1flow || sdk() || watch("_1flow", stub = (...call) => {
+      // What gives a call back is the page's own function around this one: the SDK is still to come.
+      if (current && current[0] === call[0] && current[1] === call[1]) {
+        wrapper = sdk();
+        current = 0;
+        if (begun) inject();
+        return;
+      }
       try {
         call = copy(call);
       } catch (error) {
@@ -159,6 +179,9 @@
     return true;
   };
 
+  // Calls what may throw or reject, and lets nobody know.
+  const quietly = run => new Promise(done => done(run())).catch(() => {});
+
   const plugin = (action, methods) => {
     const middleware = [];
     const result = {
@@ -170,11 +193,14 @@
       load: async (ctx, analytics) => {
         // A disabled Segment (no write key) loads plugins and dispatches events all the same.
         if (((analytics || {}).settings || {}).writeKey !== "") inject();
-        else for (const type in methods) delete result[type];
+        else for (const type in methods) delete result[type], delete twin[type];
       },
       unload: () => (live = -2),
       addMiddleware: (...functions) => middleware.push(...functions)
     };
+    // Analytics.js calls destinations by a timer, which a page that goes does not live to see, but
+    // enrichments before it. This one acts for the destination then, and never else.
+    const twin = { ...result, type: "enrichment", addMiddleware: () => {} };
     // What Analytics.js calls destination middleware: each function passes on, changes or drops.
     const filter = async (ctx, run) => {
       let event = ctx.event;
@@ -189,48 +215,57 @@
     };
     for (const type in methods) {
       const run = methods[type];
-      result[type] = ctx => (middleware[0] ? filter(ctx, run) : (run(ctx.event, ctx), ctx));
+      const act = ctx => (middleware[0] ? filter(ctx, run) : (run(ctx.event, ctx), ctx));
+      // The mark of its twin: the timer may fire after all.
+      result[type] = ctx => (ctx[action] ? ctx : act(ctx));
+      twin[type] = ctx => {
+        const wanted = ctx.event.integrations || {};
+        // Analytics.js applies a call's integrations to destinations only.
+        const named = [result.name, ...result.alternativeNames, "All"].find(name => wanted[name] != null);
+        if ((document.hidden || (window.event || {}).type == "pagehide") && wanted[named] !== false) {
+          ctx[action] = true;
+          quietly(() => act(ctx));
+        }
+        return ctx;
+      };
     }
-    return result;
+    return [result, twin];
   };
 
-  const plugins = [
-    plugin("trackEvent", {
-      track: (event, ctx) => {
-        const event2 = event.event;
-        const properties = event.properties;
-        // Track Event: type = "track" and event != "Signed Up"
-        try {
-          if (event2 !== "Signed Up") {
-            perform(ctx, "track", copy(event2), copy(properties));
-          }
-        } catch (error) {
-          failed(ctx, "Track Event", error);
+  const plugins = [].concat(plugin("trackEvent", {
+    track: (event, ctx) => {
+      const event2 = event.event;
+      const properties = event.properties;
+      // Track Event: type = "track" and event != "Signed Up"
+      try {
+        if (event2 !== "Signed Up") {
+          perform(ctx, "track", copy(event2), copy(properties));
         }
-        // Sign-up with its plan: type = "track" and event = "Signed Up"
-        try {
-          if (event2 === "Signed Up") {
-            const plan = properties && properties.plan;
-            const context = event.context;
-            const campaign = context && context.campaign;
-            const source = campaign && campaign.source;
-            perform(ctx, "track", "Signed Up: " + text(plan), tidy({ plan: plan, source: source != null ? source : "direct" }));
-          }
-        } catch (error) {
-          failed(ctx, "Sign-up with its plan", error);
-        }
+      } catch (error) {
+        failed(ctx, "Track Event", error);
       }
-    }),
-    plugin("identifyUser", {
-      identify: (event, ctx) => {
-        const traits = event.traits;
-        // Identify User: type = "identify" and traits.plan != "free"
-        if ((traits && traits.plan) !== "free") {
-          perform(ctx, "identify", copy(event.userId), copy(traits));
+      // Sign-up with its plan: type = "track" and event = "Signed Up"
+      try {
+        if (event2 === "Signed Up") {
+          const plan = properties && properties.plan;
+          const context = event.context;
+          const campaign = context && context.campaign;
+          const source = campaign && campaign.source;
+          perform(ctx, "track", "Signed Up: " + text(plan), tidy({ plan: plan, source: source != null ? source : "direct" }));
         }
+      } catch (error) {
+        failed(ctx, "Sign-up with its plan", error);
       }
-    })
-  ];
+    }
+  }), plugin("identifyUser", {
+    identify: (event, ctx) => {
+      const traits = event.traits;
+      // Identify User: type = "identify" and traits.plan != "free"
+      if ((traits && traits.plan) !== "free") {
+        perform(ctx, "identify", copy(event.userId), copy(traits));
+      }
+    }
+  }));
 
   // Analytics.js may be here, be a snippet's array of calls to come, or not be here yet. The name
   // is not taken before it is: a page that tests for it must not be misled.
@@ -238,7 +273,7 @@
     // Every form of the snippet takes a pushed call, old stubs without `register` too.
     analytics && (analytics.push
       ? [analytics.push(["register", ...plugins])]
-      : analytics.register && new Promise(done => done(analytics.register(...plugins))).catch(() => {})
+      : analytics.register && quietly(() => analytics.register(...plugins))
     ) && analytics
   );
 })();

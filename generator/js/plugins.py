@@ -68,7 +68,7 @@ class Calls:
 def compile_plugins(
     rules: tuple[Rule, ...], actions: tuple[str, ...], calls: Calls, helpers: Helpers
 ) -> tuple[Statement, ...]:
-    """`const plugins = [plugin(action, {track: (event, ctx) => {...}}), ...];`
+    """`const plugins = [].concat(plugin(action, {track: (event, ctx) => {...}}), ...);`
 
     In the order of `actions`. An action none of whose rules can fire gets no plugin, an event type
     none no method. Event types with the same code share a constant, which stands before.
@@ -79,7 +79,8 @@ def compile_plugins(
         own = [rule for rule in rules if rule.action == action]
         if methods := _methods(own, shared, calls, helpers):
             plugins.append(Call(Name("plugin"), (Literal(action), Object(methods))))
-    return (*shared, Const("plugins", Array(tuple(plugins))))
+    listed = Call(Member(Array(()), "concat"), tuple(plugins))
+    return (*shared, Const("plugins", listed))
 
 
 def _methods(

@@ -13,7 +13,7 @@ const drop: OneflowMiddleware = ({ payload, integration, next }) => {
 for (const plugin of plugins) plugin.addMiddleware(drop);
 
 export const first: OneflowPlugin | undefined = plugins[0];
-export const kind: "destination" | undefined = first?.type;
+export const kind: "destination" | "enrichment" | undefined = first?.type;
 
 // @ts-expect-error - a list of plugins is no list of names
 export const names: string[] = plugins;

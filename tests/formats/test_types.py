@@ -53,7 +53,7 @@ def test_the_types_need_no_package_and_no_page(tmp_path: Path) -> None:
 def test_types_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     project = make_project(tmp_path, {}, "consumer.mts")
     types = (project / "1flow.d.mts").read_text("ascii")
-    broken = types.replace('type: "destination"', 'type: "target"')
+    broken = types.replace('type: "destination" | "enrichment"', 'type: "target"')
     assert broken != types
     (project / "1flow.d.mts").write_text(broken, "ascii")
     with pytest.raises(AssertionError, match=r"consumer\.mts\(5,14\): error TS2322"):

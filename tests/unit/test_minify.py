@@ -225,4 +225,4 @@ def test_the_minified_bundle_is_the_same_program(settings: dict[str, Any]) -> No
 def test_the_minified_bundle_of_the_defaults_is_small() -> None:
     """The project's own limit; benchmarks/RESULTS.md says what each part costs."""
     small = build({"settings": {"projectApiKey": "demo-key"}}).files["1flow.min.js"]
-    assert len(gzip.compress(small, 9, mtime=0)) <= 1536
+    assert len(gzip.compress(small, 9, mtime=0)) <= 1792
