@@ -61,6 +61,14 @@ WAITING = [directly("Direct"), *EARLY_CALLS]
 
 UNDECIDED = {
     "categories: no event tells of them": "track('A', {})",
+    "categories: an event tells of others": with_preferences("track('A', {})", Other=True),
+    "categories: an event tells of one of two": with_preferences(
+        "track('A', {})", Advertising=True
+    ),
+    "categories: an event tells of none": with_preferences("track('A', {})"),
+    "categories: an event says something else than yes": with_preferences(
+        "track('A', {})", Advertising="true", Functional=1
+    ),
 }
 
 

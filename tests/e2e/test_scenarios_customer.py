@@ -210,3 +210,25 @@ def test_a_customers_loader_that_fails_breaks_nothing_of_ours(scene: Scene, titl
     scene.advance(60_000)
     scene.expect_calls()
     assert scene.sdk_requests == 1
+
+
+WRAPPER = """
+(function () {
+  var before = window._1flow;
+  window._1flow = function () { return before.apply(this, arguments); };
+})();
+"""
+
+
+@pytest.mark.parametrize("title", ["no install, but a page that wraps our function"])
+def test_a_wrapper_of_our_function_is_no_sdk(scene: Scene, title: str) -> None:
+    scene.install()
+    late = scene.hold_sdk()
+    scene.start(script(f"{EARLY} {direct('Direct')}; {WRAPPER} {direct('Wrapped')};"))
+    scene.wait_observed(2)
+    late.set()
+    scene.wait_sdk()
+    scene.send("track('Later')")
+    calls = [directly("Direct"), directly("Wrapped"), *EARLY_CALLS, LATER]
+    scene.expect_calls(*calls)
+    assert scene.sdk_requests == 1

@@ -8,9 +8,9 @@ import pytest
 
 from .harness import segment
 from .harness.page import script
-from .harness.plays import EARLY, EARLY_CALLS, direct, directly
+from .harness.plays import EARLY, EARLY_CALLS
 from .harness.scene import Scene
-from .harness.sdk import Call, Sdk, Shape
+from .harness.sdk import Call
 
 pytestmark = [
     pytest.mark.scenario("the life of a page"),
@@ -125,58 +125,3 @@ def test_back_and_forward_within_the_page_change_nothing(scene: Scene, title: st
         popped,
     )
     assert scene.sdk_requests == 1
-
-
-# Where the page makes its last call, and with which words.
-SEGMENT_CALL, DIRECT_CALL = "analytics.track('Left', {n: 0})", direct("Left")
-PAGEHIDE = "window.addEventListener('pagehide', function () {{ {}; }});"
-HIDDEN = (
-    "document.addEventListener('visibilitychange', function () {{"
-    " if (document.visibilityState === 'hidden') {}; }});"
-)
-UNLOAD = "window.addEventListener('beforeunload', function () {{ {}; }});"
-
-LEAVING = {
-    f"a call of 1Flow in {when}: {shape}": (listener.format(DIRECT_CALL), Sdk(shape, keeps=True))
-    for when, listener in [("pagehide", PAGEHIDE), ("visibilitychange", HIDDEN)]
-    for shape in (Shape.FUNCTION, Shape.CONFIGURED)
-} | {
-    "a Segment event in beforeunload": (UNLOAD.format(SEGMENT_CALL), Sdk(keeps=True)),
-}
-
-
-@pytest.mark.parametrize("title", LEAVING)
-def test_a_last_call_reaches_the_sdk_before_the_page_goes(scene: Scene, title: str) -> None:
-    listener, scene.sdk = LEAVING[title]
-    scene.install()
-    scene.start(script(listener))
-    scene.wait_sdk()
-    scene.send("track('Here')")
-    here: Call = ["track", "Here", {}]
-    scene.expect_calls(*scene.sdk.heard(here))
-    scene.leave()
-    assert scene.kept_calls() == scene.sdk.heard(here, directly("Left"))
-
-
-@pytest.mark.parametrize("title", ["the page goes before the SDK has come"])
-def test_leaving_before_the_sdk_has_come_harms_nothing(scene: Scene, title: str) -> None:
-    scene.sdk = Sdk(keeps=True)
-    scene.install()
-    scene.hold_sdk()
-    scene.start(script(PAGEHIDE.format(SEGMENT_CALL) + EARLY))
-    scene.wait_sdk_requested()
-    scene.leave()
-    assert scene.kept_calls() == []
-
-
-@pytest.mark.parametrize("title", ["each page of a visit for itself"])
-def test_each_page_delivers_its_own_calls(scene: Scene, title: str) -> None:
-    scene.sdk = Sdk(keeps=True)
-    scene.install()
-    for name in ("One", "Two"):
-        scene.start()
-        scene.wait_sdk()
-        scene.send(f"track('{name}')")
-        scene.leave()
-    assert scene.kept_calls() == [["track", "One", {}], ["track", "Two", {}]]
-    assert scene.sdk_requests == 2

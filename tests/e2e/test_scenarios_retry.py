@@ -224,3 +224,17 @@ def test_the_limit_does_not_touch_calls_that_need_not_wait(scene: Scene, title: 
     scene.wait_sdk()
     scene.run(FLOOD % 5)
     scene.expect_calls(*(["track", "E", {"n": n}] for n in range(5)))
+
+
+@pytest.mark.parametrize("title", ["calls were dropped, and the SDK never comes"])
+def test_at_rest_the_number_of_dropped_calls_is_told(scene: Scene, title: str) -> None:
+    scene.expect_console("warning", r"1flow.*\b2\b")
+    # One direct call and two early ones, of which the last one fits.
+    start_failing(scene, failures=4, options={"queueLimit": 1})
+    scene.wait_warning(2)
+    assert len(scene.messages("warning")) == 2
+    answer_well(scene, Sdk())
+    scene.run(ONLINE)
+    scene.expect_calls(EARLY_CALLS[-1])
+    # What has been told is not told again.
+    assert len(scene.messages("warning")) == 2
