@@ -18,6 +18,9 @@ from generator.settings.model import Settings
 from generator.source_map import write_source_map
 from generator.version import __version__
 
+#: The paste-in form.
+SNIPPET = "snippet.html"
+
 #: The files of a bundle, all but its manifest.
 FORMATS = (
     "1flow.js",
@@ -25,7 +28,7 @@ FORMATS = (
     "1flow.mjs",
     "1flow.d.mts",
     "1flow.remote.js",
-    "snippet.html",
+    SNIPPET,
 )
 
 #: A file that is made on request only.
@@ -55,7 +58,7 @@ class Scripts:
                 return self._small.text
             case "1flow.min.js.map":
                 return write_source_map(trace_words(self._script), "1flow.js", self._script.text)
-            case "snippet.html":
+            case name if name == SNIPPET:
                 return render("snippet.html.jinja", script=self._small).text
             case "1flow.mjs":
                 return render("module.mjs.jinja", **self._for_others).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -69,8 +69,13 @@ def make_bundle(
     texts: Mapping[str, str],
     warnings: tuple[Problem, ...] = (),
     packing: Packing = PLAIN,
+    csp: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Bundle:
-    """The bundle of the given files, by name, and their manifest."""
+    """The bundle of the given files, by name, and their manifest.
+
+    Arguments:
+        csp: what the install needs of a Content-Security-Policy, by directive, for the manifest.
+    """
     contents = {name: encode_text(text) for name, text in texts.items()}
     if _MAP in contents:
         # The map has no name of the script in it, so the script can have the map's.
@@ -85,6 +90,8 @@ def make_bundle(
             files |= {names[name] + suffix: each for suffix, each in compressed.items()}
     if _REMOTE in contents:
         manifest["remotePlugins"] = [_remote_plugin(names[_REMOTE])]
+    if csp:
+        manifest["csp"] = {directive: list(sources) for directive, sources in csp.items()}
     text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
     files[MANIFEST] = text.encode("ascii")
     return Bundle(MappingProxyType(dict(sorted(files.items()))), warnings)

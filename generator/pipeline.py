@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from generator.assemble import FORMATS, SOURCE_MAP, Scripts
+from generator.assemble import FORMATS, SNIPPET, SOURCE_MAP, Scripts
 from generator.bundle import PLAIN, Bundle, Packing, make_bundle
+from generator.csp import Sources, csp_sources
 from generator.errors import Problem, SettingsError
 from generator.js.plugins import Rule
 from generator.lint import lint_rules
@@ -49,7 +50,9 @@ def build_document(
 ) -> Bundle:
     """The bundle of settings that were read from somewhere. Raises SettingsError."""
     formats = (*FORMATS, SOURCE_MAP) if packing.source_map else FORMATS
-    return make_bundle(*build_texts(document, environ, formats), packing)
+    settings, rules, warnings = check_document(document, environ)
+    texts = _texts(settings, rules, formats)
+    return make_bundle(texts, warnings, packing, csp_sources(settings, texts[SNIPPET]))
 
 
 def build_texts(
@@ -67,8 +70,21 @@ def build_texts(
     Raises SettingsError.
     """
     settings, rules, warnings = check_document(document, environ)
+    return _texts(settings, rules, formats), warnings
+
+
+def read_csp(
+    document: Document, environ: Mapping[str, str] | None
+) -> tuple[Sources, tuple[Problem, ...]]:
+    """The sources that the install needs of a policy, and all warnings. Raises SettingsError."""
+    settings, rules, warnings = check_document(document, environ)
+    [snippet] = _texts(settings, rules, [SNIPPET]).values()
+    return csp_sources(settings, snippet), warnings
+
+
+def _texts(settings: Settings, rules: tuple[Rule, ...], formats: Collection[str]) -> dict[str, str]:
     scripts = Scripts(settings, rules)
-    return {name: scripts.file(name) for name in formats}, warnings
+    return {name: scripts.file(name) for name in formats}
 
 
 def check_document(

@@ -30,6 +30,7 @@ _COMPILER = (
     "source_map",
     "minify",
     "compression",
+    "csp",
     "bundle",
     "features",
     "assemble",
@@ -58,6 +59,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "source_map": (),
     "minify": ("compact", "errors", "js.code", "source_map"),
     "compression": (),
+    "csp": ("settings.model",),
     "bundle": ("actions", "compression", "errors"),
     "features": ("actions", "js", "render", "settings.model"),
     "assemble": (

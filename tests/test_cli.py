@@ -30,7 +30,9 @@ FILES = {
     "manifest.json",
     "snippet.html",
 }
-COMMANDS = ("init", "build", "check", "snippet", "inject", "schema", "import", "diff")
+COMMANDS = (
+    "init", "build", "check", "snippet", "csp", "inject", "batch", "schema", "import", "diff",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ _NAMES = (
     "build",
     "check",
     "snippet",
+    "csp",
     "inject",
     "batch",
     "schema",
@@ -74,6 +75,8 @@ def _command(name: str) -> click.Command | None:
             from generator.cli.check import check as command
         case "snippet":
             from generator.cli.snippet import snippet as command
+        case "csp":
+            from generator.cli.csp import csp as command
         case "inject":
             from generator.cli.inject import inject as command
         case "import":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -73,6 +74,19 @@ def test_the_nonce_of_the_bundles_element_goes_on(scene: Scene, title: str) -> N
     open_under(scene, OWN_ELEMENT[title])
     assert_delivered(scene)
     assert scene.run("document.querySelector('script[data-api-key]').nonce") == NONCE
+
+
+@nonces
+@pytest.mark.parametrize("title", ["the manifest's sources, and no nonce for the bundle"])
+def test_the_sources_of_the_manifest_are_enough(scene: Scene, title: str) -> None:
+    scene.form = product.INLINE
+    scene.install()
+    csp = json.loads(scene.files["manifest.json"])["csp"]
+    # The nonce is for the page's own scripts only.
+    policy = f"script-src 'nonce-{NONCE}' {' '.join(csp['script-src'])}"
+    policy += f"; require-trusted-types-for 'script'; trusted-types {csp['trusted-types'][0]}"
+    open_under(scene, policy, bundle=scene.bundle())
+    assert_delivered(scene)
 
 
 @nonces
