@@ -211,8 +211,11 @@ def test_a_call_in_which_the_sdk_throws_stops_nothing_else(scene: Scene, title: 
     assert scene.observed()[:2] == [["track", "A", {"n": 1}], ["track", "B", {"n": 2}]]
 
 
+# Not one that queues by itself: it makes those calls, and has to catch what they throw.
 THROWS_IN_A_QUEUED_CALL = {
-    f"it throws in a queued call: {shape}": Sdk(shape, throws_for="Bad") for shape in Shape
+    f"it throws in a queued call: {shape}": Sdk(shape, throws_for="Bad")
+    for shape in Shape
+    if shape is not Shape.TWICE
 }
 
 
