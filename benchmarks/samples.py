@@ -20,6 +20,8 @@ class Sample:
     @property
     def quartiles(self) -> tuple[float, float]:
         """Between these lies the middle half of the rounds."""
+        if len(self.values) == 1:
+            return self.values[0], self.values[0]
         low, _, high = statistics.quantiles(self.values, n=4, method="inclusive")
         return low, high
 
