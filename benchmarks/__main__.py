@@ -99,4 +99,5 @@ def _say(what: str) -> None:
     click.echo(f"{what} ...", err=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

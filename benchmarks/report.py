@@ -12,9 +12,9 @@ from benchmarks.sizes import SCRIPT, Sizes
 _HEAD = """# Results of `make bench`
 
 Each figure is a median, with the middle half of the rounds in parentheses; the batch runs once.
-Peers take turns with our code, round by round, and ratios are made of neighbouring rounds, so that what disturbs the
-machine disturbs both. Before anything is timed, the calls that a peer makes on the SDK are compared
-with ours. What runs is what the suites run: the files that `build` makes.
+Peers take turns with our code, round by round, and ratios are made of neighbouring rounds, so that
+what disturbs the machine disturbs both. Before anything is timed, the calls that a peer makes on
+the SDK are compared with ours. What runs is what the suites run: the files that `build` makes.
 
 - **hosted runtime**: the two actions of the hosted destination written against Segment's own
   runtime from npm, bundled and minified by esbuild. The file that Segment hosts is built otherwise
