@@ -51,7 +51,16 @@ def build_document(
     """The bundle of settings that were read from somewhere. Raises SettingsError."""
     formats = (*FORMATS, SOURCE_MAP) if packing.source_map else FORMATS
     settings, rules, warnings = check_document(document, environ)
-    texts = _texts(settings, rules, formats)
+    return bundle_texts(settings, _texts(settings, rules, formats), warnings, packing)
+
+
+def bundle_texts(
+    settings: Settings,
+    texts: Mapping[str, str],
+    warnings: tuple[Problem, ...] = (),
+    packing: Packing = PLAIN,
+) -> Bundle:
+    """The bundle of all texts that were built from settings, with its manifest."""
     return make_bundle(texts, warnings, packing, csp_sources(settings, texts[SNIPPET]))
 
 

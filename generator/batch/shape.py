@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from generator.bundle import MANIFEST, encode_text, make_bundle
+from generator.bundle import MANIFEST, encode_text
 from generator.errors import KeyPath, Problem, ShapeError
 from generator.js.code import string_literal
-from generator.pipeline import build_texts
+from generator.pipeline import build_texts, bundle_texts, check_document
 from generator.settings.document import Document
+from generator.settings.model import Settings
 from generator.settings.overrides import put
 from generator.settings.values import literal_text
 
@@ -24,6 +26,9 @@ _MARKERS: Mapping[KeyPath, str] = {
     KEY: "{word}\"'`</script>&amp;$&\\\n\u2028\u00fc\U0001f600",
     URL: "https://{word}.test/\"'`</script>&amp;$&\u2028\u00fc\U0001f600",
 }
+
+#: Where the model has them.
+_FIELDS: Mapping[KeyPath, str] = {KEY: "project_api_key", URL: "sdk_url"}
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,14 @@ class Skeleton:
 
 @dataclass(frozen=True)
 class Shape:
-    """All files of a build but the manifest, with holes for the values of some settings."""
+    """All files of a build but the manifest, with holes for the values of some settings.
+
+    `settings` are those that it was cut from; a row's values take the place of their `fields`.
+    """
 
     files: Mapping[str, Skeleton]
+    settings: Settings
+    fields: tuple[str, ...]
 
     def names(self) -> list[str]:
         """The files that `fill` can give."""
@@ -63,7 +73,8 @@ class Shape:
                 name: skeleton.fill(literals).decode("ascii")
                 for name, skeleton in self.files.items()
             }
-            files = make_bundle(texts).files
+            row: dict[str, Any] = dict(zip(self.fields, values, strict=True))
+            files = bundle_texts(replace(self.settings, **row), texts).files
             return {name: files[name] for name in names}
         return {name: self.files[name].fill(literals) for name in names}
 
@@ -83,20 +94,28 @@ def cut_shape(
         if second.get(name) != skeleton:
             message = f"{name}: a setting of the row stands there otherwise than as a literal"
             raise ShapeError(message)
-    return Shape(first), warnings
+    settings, _, _ = check_document(_marked(document, paths, "x"), environ)
+    return Shape(first, settings, tuple(_FIELDS[path] for path in paths)), warnings
 
 
 def _cut(
     document: Document, environ: Mapping[str, str] | None, paths: Sequence[KeyPath], word: str
 ) -> tuple[dict[str, Skeleton], tuple[Problem, ...]]:
-    # A letter in front, for a host must not look like a number.
-    markers = [_MARKERS[path].format(word=f"x{index}{word}") for index, path in enumerate(paths)]
-    for path, marker in zip(paths, markers, strict=True):
-        document = put(document, path, literal_text(marker))
-    texts, warnings = build_texts(document, environ)
-    literals = [string_literal(marker).encode("ascii") for marker in markers]
+    texts, warnings = build_texts(_marked(document, paths, word), environ)
+    literals = [string_literal(each).encode("ascii") for each in _markers(paths, word)]
     files = {name: _skeleton(encode_text(text), literals) for name, text in texts.items()}
     return files, warnings
+
+
+def _marked(document: Document, paths: Sequence[KeyPath], word: str) -> Document:
+    for path, marker in zip(paths, _markers(paths, word), strict=True):
+        document = put(document, path, literal_text(marker))
+    return document
+
+
+def _markers(paths: Sequence[KeyPath], word: str) -> list[str]:
+    # A letter in front, for a host must not look like a number.
+    return [_MARKERS[path].format(word=f"x{index}{word}") for index, path in enumerate(paths)]
 
 
 def _skeleton(data: bytes, literals: list[bytes]) -> Skeleton:
