@@ -13,7 +13,8 @@ build: $(VENV)/installed
 
 test: $(VENV)/test-ready tests/node_modules/.package-lock.json tests/sites/node_modules/.package-lock.json browsers
 	@{ command -v hugo && command -v jekyll; } > /dev/null || { $(APT) update && $(APT) install -y --no-install-recommends hugo jekyll; }
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore tests/e2e
+	$(BIN)/python -m pytest tests/e2e --numprocesses 2 --matrix=check
 
 # Every figure of benchmarks/RESULTS.md, written anew.
 bench: $(VENV)/test-ready benchmarks/node_modules/.package-lock.json
@@ -22,7 +23,7 @@ bench: $(VENV)/test-ready benchmarks/node_modules/.package-lock.json
 
 # The scenarios in every engine, and what came of them: docs/browser-matrix.md.
 matrix: $(VENV)/test-ready tests/node_modules/.package-lock.json browsers
-	$(BIN)/python -m pytest tests/e2e -m scenario --matrix=write
+	$(BIN)/python -m pytest tests/e2e --numprocesses 2 -m scenario --matrix=write
 
 browsers:
 	@{ command -v chromium && command -v firefox-esr && command -v Xvfb && ls /usr/lib/*/webkit2gtk-4.1/MiniBrowser; } > /dev/null 2>&1 || \

@@ -36,7 +36,7 @@ ARGUMENTS = [
     "--disable-renderer-backgrounding",
 ]
 
-START_TIME = 60.0
+START_TIME = 120.0
 
 # Milliseconds between two looks at a condition.
 _POLL = 10

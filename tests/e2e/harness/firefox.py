@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import tempfile
 import threading
@@ -17,7 +18,7 @@ from .driver import ConsoleMessage, Network, Tab
 from .process import BrowserProcess, EngineError, program
 from .stand_in import stand_in
 
-START_TIME = 60.0
+START_TIME = 120.0
 POLL = 0.02
 
 # What the browser asks for on its own account goes to a proxy that isn't there. Its recommended
@@ -139,6 +140,11 @@ class _Browser:
 
     def answer(self, event: Message, network: Network) -> None:
         """Answer a held request with what the local server says, as soon as it does."""
+        # The browser may have gone while the answer was held.
+        with contextlib.suppress(EngineError):
+            self._answer_with_stand_in(event, network)
+
+    def _answer_with_stand_in(self, event: Message, network: Network) -> None:
         found = stand_in(network, event["request"]["url"])
         if found is None:
             self.fail(event)

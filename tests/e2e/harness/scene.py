@@ -52,6 +52,7 @@ class Scene:
         self.files: Mapping[str, bytes] = {}
         self.source = ""
         self._expected_console: list[tuple[str, re.Pattern[str]]] = []
+        self._allowed_console: list[tuple[str, re.Pattern[str]]] = []
         self._expected_page_errors: list[re.Pattern[str]] = []
         self._expected_timers: list[int] = []
         self._earlier_timers: list[dict[str, Any]] = []
@@ -100,6 +101,10 @@ class Scene:
     def expect_console(self, level: str, pattern: str) -> None:
         """Let the page say this on its console; it is a failure if it doesn't."""
         self._expected_console.append((level, _pattern(pattern)))
+
+    def allow_console(self, level: str, pattern: str) -> None:
+        """Let the page say this on its console, or not: where engines or moments differ."""
+        self._allowed_console.append((level, _pattern(pattern)))
 
     def expect_page_error(self, pattern: str) -> None:
         """Let a script of the page or of the SDK fail so; it is a failure if none does."""
@@ -303,7 +308,8 @@ class Scene:
         found += _surprises("violation of a security policy", violations, self._expected_violations)
         loud = [said for said in self.tab.console if said.level in ("warning", "error")]
         for said in loud:
-            if not any(_matches(said, each) for each in self._expected_console):
+            known = self._expected_console + self._allowed_console
+            if not any(_matches(said, each) for each in known):
                 found.append(f"unexpected console {said.level}: {said.text} ({said.url})")
         for each in self._expected_console:
             if not any(_matches(said, each) for said in self.tab.console):

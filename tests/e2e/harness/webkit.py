@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import codecs
+import contextlib
 import http.client
 import json
 import random
@@ -22,7 +23,7 @@ from .inspector import Inspector
 from .process import BrowserProcess, EngineError, program
 from .stand_in import stand_in
 
-START_TIME = 60.0
+START_TIME = 120.0
 POLL = 0.02
 
 BROWSERS = "*/webkit2gtk-4.1/MiniBrowser"
@@ -38,6 +39,10 @@ _ASK = """(async () => {{
 ) }}); }}
   catch (error) {{ return JSON.stringify({{ thrown: String(error) }}); }}
 }})()"""
+
+# WebKit's own words for a request that failed, be it for the page that was left; its other words
+# don't claim to come from a script.
+OWN_WORDS = re.compile(r"\S+( API)? cannot load \S+ due to access control checks\.$")
 
 LEVELS = {"warning": "warning", "error": "error", "info": "info", "debug": "debug"}
 
@@ -211,10 +216,16 @@ class WebKitTab:
                 kind, url = LEVELS.get(level, "log"), message.get("url", "")
                 self._console.append(ConsoleMessage(kind, " ".join(texts), url))
             case {"source": "javascript", "level": "error", "text": text}:
-                self._page_errors.append(text)
+                if not OWN_WORDS.match(text):
+                    self._page_errors.append(text)
 
     def _answer(self, event: Message) -> None:
         """Answer a held request with what the local server says, as soon as it does."""
+        # The page may have gone while the answer was held.
+        with contextlib.suppress(EngineError):
+            self._answer_with_stand_in(event)
+
+    def _answer_with_stand_in(self, event: Message) -> None:
         found = stand_in(self._network, event["request"]["url"])
         if found is None:
             self._inspector.post(
