@@ -14,8 +14,8 @@ export type OneflowMethod = <Context extends { event: object }>(
 ) => Context | Promise<Context>;
 
 /**
- * An action of 1Flow Web (Actions); its mappings decide on the methods. Beside each destination
- * stands an enrichment, which acts in its place while the page is left.
+ * An action of 1Flow Web (Actions); its mappings decide on the methods. Beside the
+ * destinations stands an enrichment, which acts in their place while the page is left.
  */
 export interface OneflowPlugin {
   name: string;
@@ -34,6 +34,6 @@ export interface OneflowPlugin {
   screen?: OneflowMethod;
 }
 
-/** Two plugins for each action that has subscriptions; none where the settings switch all off. */
+/** A destination for each action that has subscriptions, and the enrichment; none where the settings switch all off. */
 declare const plugins: OneflowPlugin[];
 export default plugins;

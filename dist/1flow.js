@@ -94,11 +94,11 @@
       script = document.createElement("script");
       // It is async, as every script that a script adds.
       script.setAttribute("data-api-key", key);
-      try {
+      if (typeof url == "string") try {
         // Where Trusted Types are enforced, a policy that knows this one URL.
         url = trustedTypes.createPolicy("oneflow-snippet", { createScriptURL: () => url }).createScriptURL("");
       } catch (error) {
-        // There are none, or the policy was made by an earlier try.
+        // There are none, or the page allows no such policy.
       }
       script.src = url;
       const meta = document.querySelector("[property=csp-nonce],[name=csp-nonce]") || {};
@@ -193,14 +193,11 @@
       load: async (ctx, analytics) => {
         // A disabled Segment (no write key) loads plugins and dispatches events all the same.
         if (((analytics || {}).settings || {}).writeKey !== "") inject();
-        else for (const type in methods) delete result[type], delete twin[type];
+        else for (const type in methods) delete result[type];
       },
       unload: () => (live = -2),
       addMiddleware: (...functions) => middleware.push(...functions)
     };
-    // Analytics.js calls destinations by a timer, which a page that goes does not live to see, but
-    // enrichments before it. This one acts for the destination then, and never else.
-    const twin = { ...result, type: "enrichment", addMiddleware: () => {} };
     // What Analytics.js calls destination middleware: each function passes on, changes or drops.
     const filter = async (ctx, run) => {
       let event = ctx.event;
@@ -216,56 +213,67 @@
     for (const type in methods) {
       const run = methods[type];
       const act = ctx => (middleware[0] ? filter(ctx, run) : (run(ctx.event, ctx), ctx));
-      // The mark of its twin: the timer may fire after all.
-      result[type] = ctx => (ctx[action] ? ctx : act(ctx));
-      twin[type] = ctx => {
-        const wanted = ctx.event.integrations || {};
-        // Analytics.js applies a call's integrations to destinations only.
-        const named = [result.name, ...result.alternativeNames, "All"].find(name => wanted[name] != null);
-        if ((document.hidden || (window.event || {}).type == "pagehide") && wanted[named] !== false) {
-          ctx[action] = true;
-          quietly(() => act(ctx));
-        }
-        return ctx;
-      };
+      // The twin leaves a mark where it has acted: the timer may fire after all.
+      result[type] = ctx => (ctx[result.alternativeNames] ? ctx : act(ctx));
     }
-    return [result, twin];
+    return result;
   };
 
-  const plugins = [].concat(plugin("trackEvent", {
-    track: (event, ctx) => {
-      const event2 = event.event;
-      const properties = event.properties;
-      // Track Event: type = "track" and event != "Signed Up"
-      try {
-        if (event2 !== "Signed Up") {
-          perform(ctx, "track", copy(event2), copy(properties));
+  const destinations = [
+    plugin("trackEvent", {
+      track: (event, ctx) => {
+        const event2 = event.event;
+        const properties = event.properties;
+        // Track Event: type = "track" and event != "Signed Up"
+        try {
+          if (event2 !== "Signed Up") {
+            perform(ctx, "track", copy(event2), copy(properties));
+          }
+        } catch (error) {
+          failed(ctx, "Track Event", error);
         }
-      } catch (error) {
-        failed(ctx, "Track Event", error);
+        // Sign-up with its plan: type = "track" and event = "Signed Up"
+        try {
+          if (event2 === "Signed Up") {
+            const plan = properties && properties.plan;
+            const context = event.context;
+            const campaign = context && context.campaign;
+            const source = campaign && campaign.source;
+            perform(ctx, "track", "Signed Up: " + text(plan), tidy({ plan: plan, source: source != null ? source : "direct" }));
+          }
+        } catch (error) {
+          failed(ctx, "Sign-up with its plan", error);
+        }
       }
-      // Sign-up with its plan: type = "track" and event = "Signed Up"
-      try {
-        if (event2 === "Signed Up") {
-          const plan = properties && properties.plan;
-          const context = event.context;
-          const campaign = context && context.campaign;
-          const source = campaign && campaign.source;
-          perform(ctx, "track", "Signed Up: " + text(plan), tidy({ plan: plan, source: source != null ? source : "direct" }));
+    }),
+    plugin("identifyUser", {
+      identify: (event, ctx) => {
+        const traits = event.traits;
+        // Identify User: type = "identify" and traits.plan != "free"
+        if ((traits && traits.plan) !== "free") {
+          perform(ctx, "identify", copy(event.userId), copy(traits));
         }
-      } catch (error) {
-        failed(ctx, "Sign-up with its plan", error);
+      }
+    })
+  ];
+
+  // Analytics.js calls destinations by a timer, which a page that goes does not live to see, but
+  // enrichments before it. This one acts for the destinations then, and never else; it is one for all
+  // of them, so that events keep their order.
+  const twin = { ...destinations[0], type: "enrichment", addMiddleware: () => {} };
+  for (const type of ["track", "identify"]) twin[type] = ctx => {
+    if (document.hidden || (window.event || {}).type == "pagehide") for (const each of destinations) {
+      // Analytics.js applies a call's integrations to destinations only.
+      const wanted = ctx.event.integrations || {};
+      const named = [each.name, ...each.alternativeNames, "All"].find(name => wanted[name] != null);
+      if (each[type] && wanted[named] !== false) {
+        quietly(() => each[type](ctx));
+        ctx[each.alternativeNames] = true;
       }
     }
-  }), plugin("identifyUser", {
-    identify: (event, ctx) => {
-      const traits = event.traits;
-      // Identify User: type = "identify" and traits.plan != "free"
-      if ((traits && traits.plan) !== "free") {
-        perform(ctx, "identify", copy(event.userId), copy(traits));
-      }
-    }
-  }));
+    return ctx;
+  };
+  const plugins = [...destinations, twin];
 
   // Analytics.js may be here, be a snippet's array of calls to come, or not be here yet. The name
   // is not taken before it is: a page that tests for it must not be misled.

@@ -9,9 +9,9 @@ from generator.actions import ACTIONS, DESTINATION, REMOTE_LIBRARY
 from generator.features import collect_features, constant
 from generator.js.code import Code
 from generator.js.helpers import Helpers
-from generator.js.plugins import Calls, Rule, compile_plugins
+from generator.js.plugins import Calls, Rule, compile_plugins, open_types
 from generator.js.printer import print_expression, print_statements
-from generator.js.tree import Call, Member, Name
+from generator.js.tree import Array, Call, Literal, Member, Name
 from generator.minify import minify, trace_words
 from generator.render import render
 from generator.settings.model import Settings
@@ -61,7 +61,7 @@ class Scripts:
             case name if name == SNIPPET:
                 return render("snippet.html.jinja", script=self._small).text
             case "1flow.mjs":
-                return render("module.mjs.jinja", **self._for_others).text
+                return render("module.mjs.jinja", twin=self._twin, **self._for_others).text
             case "1flow.d.mts":
                 return render("module.d.mts.jinja").text
             case "1flow.remote.js":
@@ -80,6 +80,7 @@ class Scripts:
         return render(
             "script.js.jinja",
             core=_core(self.settings, self.rules, installs_itself=True),
+            twin=self._twin,
             global_name=constant(key),
             analytics=print_expression(Member(Name("window"), key)),
         )
@@ -87,6 +88,14 @@ class Scripts:
     @property
     def _remote(self) -> Code:
         return render("remote.js.jinja", library=constant(REMOTE_LIBRARY), **self._for_others)
+
+    @cached_property
+    def _twin(self) -> Code:
+        """What acts for the destinations while the page is left, if there are any."""
+        types = open_types(self.rules)
+        if not types:
+            return render("no_twin.js.jinja")
+        return render("twin.js.jinja", types=print_expression(Array(tuple(map(Literal, types)))))
 
     @cached_property
     def _for_others(self) -> dict[str, Code | list[Code]]:
@@ -112,7 +121,7 @@ def _core(settings: Settings, rules: tuple[Rule, ...], *, installs_itself: bool)
     features = collect_features(settings)
     helpers = Helpers()
     calls = Calls(options.track_payload == "segment", options.anonymous_identify)
-    plugins = compile_plugins(rules, tuple(ACTIONS), calls, helpers)
+    destinations = compile_plugins(rules, tuple(ACTIONS), calls, helpers)
     load = features["load"]
     begin = print_expression(Call(Name("begin" if load else "inject"), ()))
     at_once = options.load_sdk == "immediately"
@@ -133,7 +142,7 @@ def _core(settings: Settings, rules: tuple[Rule, ...], *, installs_itself: bool)
         first=[] if installs_itself else [render("installed.js.jinja")],
         begin=begin,
         run=_run(features["run"]),
-        plugins=print_statements(plugins),
+        destinations=print_statements(destinations),
     )
     return render(
         "core.js.jinja",

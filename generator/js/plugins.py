@@ -68,7 +68,7 @@ class Calls:
 def compile_plugins(
     rules: tuple[Rule, ...], actions: tuple[str, ...], calls: Calls, helpers: Helpers
 ) -> tuple[Statement, ...]:
-    """`const plugins = [].concat(plugin(action, {track: (event, ctx) => {...}}), ...);`
+    """`const destinations = [plugin(action, {track: (event, ctx) => {...}}), ...];`
 
     In the order of `actions`. An action none of whose rules can fire gets no plugin, an event type
     none no method. Event types with the same code share a constant, which stands before.
@@ -79,8 +79,18 @@ def compile_plugins(
         own = [rule for rule in rules if rule.action == action]
         if methods := _methods(own, shared, calls, helpers):
             plugins.append(Call(Name("plugin"), (Literal(action), Object(methods))))
-    listed = Call(Member(Array(()), "concat"), tuple(plugins))
-    return (*shared, Const("plugins", listed))
+    return (*shared, Const("destinations", Array(tuple(plugins))))
+
+
+def open_types(rules: tuple[Rule, ...]) -> tuple[str, ...]:
+    """The event types on which any of the rules can fire."""
+    types = (
+        event_type
+        for rule in rules
+        for event_type, condition in rule.conditions.items()
+        if _is_open(condition)
+    )
+    return tuple(dict.fromkeys(types))
 
 
 def _methods(

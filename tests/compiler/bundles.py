@@ -108,7 +108,7 @@ def rules_code(bundle: Bundle) -> str:
     """The part of the readable form that comes from the subscriptions."""
     code = bundle.files[READABLE].decode("utf-8")
     # Code that event types share stands before the plugins.
-    starts = [at for at in map(code.find, ("const method1", "const plugins")) if at >= 0]
+    starts = [at for at in map(code.find, ("const method1", "const destinations")) if at >= 0]
     return code[min(starts) :].partition("\n\n")[0] if starts else code
 
 

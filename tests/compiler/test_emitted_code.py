@@ -163,7 +163,7 @@ def test_an_action_that_can_never_fire_has_no_plugin(node: Node) -> None:
         subscription('type = "a" and type = "b"', {}, action="identifyUser"),
     ]
     for ran in node.run(forms(build(settings(subscriptions))), [track()]):
-        # The destination and its twin.
+        # The destination and the twin.
         assert len(ran.methods) == 2
 
 
