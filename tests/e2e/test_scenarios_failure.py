@@ -109,7 +109,7 @@ def start(scene: Scene, failure: Failure) -> None:
         scene.expect_violation(failure.violation)
     if failure.page_error is not None:
         scene.expect_page_error(failure.page_error)
-    parts = (scene.snippet(), scene.bundle(), scene.observer(), SITE, script(EARLY))
+    parts = (SITE, scene.snippet(), scene.bundle(), scene.observer(), script(EARLY))
     scene.open(*parts, headers=failure.headers)
     scene.wait_live()
 

@@ -63,13 +63,14 @@ def test_a_last_call_reaches_the_sdk_before_the_page_goes(scene: Scene, title: s
 def test_last_calls_arrive_in_their_order(scene: Scene, title: str) -> None:
     scene.sdk = Sdk(keeps=True)
     scene.install()
-    calls = "analytics.track('Left 1'); analytics.track('Left 2')"
+    calls = "analytics.identify('u2', {n: 1}); analytics.track('Left 1'); analytics.track('Left 2')"
     scene.start(script(PAGEHIDE.format(calls)))
     scene.wait_sdk()
     scene.send("track('Here')")
     scene.leave()
     assert scene.kept_calls() == [
         ["track", "Here", {}],
+        ["identify", "u2", {"n": 1}],
         ["track", "Left 1", {}],
         ["track", "Left 2", {}],
     ]

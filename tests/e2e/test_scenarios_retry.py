@@ -37,7 +37,7 @@ def start_failing(scene: Scene, *, failures: int, options: dict[str, int] | None
     scene.expect_console("warning", "1flow.*sdk")
     scene.expect_timers(*DELAYS[:failures])
     scene.install(options=options or {})
-    parts = (scene.snippet(), scene.bundle(), scene.observer(), SITE)
+    parts = (SITE, scene.snippet(), scene.bundle(), scene.observer())
     scene.open(*parts, script(direct("Direct") + ";" + EARLY))
     scene.wait_live()
     wait_failures(scene, 1)

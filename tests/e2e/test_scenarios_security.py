@@ -33,12 +33,13 @@ TRUSTED = f"{STRICT}; require-trusted-types-for 'script'; trusted-types oneflow-
 def open_under(scene: Scene, policy: str, *parts: str, bundle: str | None = None) -> None:
     """The npm form under a policy; Segment's own snippet can't live with Trusted Types."""
     scene.open(
+        # First, for it counts failures.
+        SITE.replace("<script>", f'<script nonce="{NONCE}">'),
         *parts,
         scene.npm_library(nonce=NONCE),
         scene.npm_start(inline=True, nonce=NONCE),
         bundle if bundle is not None else scene.bundle(nonce=NONCE),
         scene.observer(nonce=NONCE),
-        SITE.replace("<script>", f'<script nonce="{NONCE}">'),
         script(EARLY, nonce=NONCE),
         headers={"content-security-policy": policy},
         nonce=NONCE,
@@ -132,7 +133,7 @@ def test_a_retry_has_the_nonce_too(scene: Scene, title: str) -> None:
     scene.expect_console("warning", "1flow")
     scene.expect_timers(1000)
     scene.install()
-    open_under(scene, ONLY_NONCES)
+    open_under(scene, TRUSTED)
     wait_failures(scene, 1)
     scene.answer_sdk(Reply(Sdk().source()))
     scene.advance(1000)
@@ -257,6 +258,23 @@ def test_a_page_that_trusts_no_url_goes_on(scene: Scene, title: str) -> None:
     scene.expect_calls()
     assert scene.sdk_requests == 0
     assert len(scene.messages("warning")) == 1
+
+
+@types
+@pytest.mark.usefixtures("minified")
+@pytest.mark.parametrize("title", ["a retry, and the bundle twice"])
+def test_the_policy_is_made_once(scene: Scene, title: str) -> None:
+    scene.answer_sdk(Reply(status=404))
+    scene.expect_console("warning", "1flow")
+    scene.expect_timers(1000)
+    scene.install()
+    twice = scene.bundle(nonce=NONCE) * 2
+    open_under(scene, TRUSTED, script(SPY, nonce=NONCE), bundle=twice)
+    wait_failures(scene, 1)
+    scene.answer_sdk(Reply(Sdk().source()))
+    scene.advance(1000)
+    scene.expect_calls(*EARLY_CALLS)
+    assert scene.run("__policies.length") == 1
 
 
 # Integrity
