@@ -65,11 +65,12 @@
   const deliver = () => {
     if (early && window._1flow == early) window._1flow = ready;
     for (let target; !current && live > 0 && queue[0] && (target = sdk());) {
-      const [method, ...rest] = current = queue[0];
+      // Engines take the parts of an array apart and together slowly.
+      const call = current = queue[0];
       try {
         target.apply
-          ? target.call(window, method, ...rest)
-          : target[{ identify: "logUser", track: "logEvent" }[method] || method](...rest);
+          ? target.apply(window, call)
+          : target[{ identify: "logUser", track: "logEvent" }[call[0]] || call[0]](...call.slice(1));
       } catch (error) {
         warn("SDK failed", error);
       }
@@ -214,7 +215,7 @@
       const run = methods[type];
       const act = ctx => (middleware[0] ? filter(ctx, run) : (run(ctx.event, ctx), ctx));
       // The twin leaves a mark where it has acted: the timer may fire after all.
-      result[type] = ctx => (ctx[result.alternativeNames] ? ctx : act(ctx));
+      result[type] = ctx => (ctx[result.alternativeNames[0]] ? ctx : act(ctx));
     }
     return result;
   };
@@ -268,7 +269,7 @@
       const named = [each.name, ...each.alternativeNames, "All"].find(name => wanted[name] != null);
       if (each[type] && wanted[named] !== false) {
         quietly(() => each[type](ctx));
-        ctx[each.alternativeNames] = true;
+        ctx[each.alternativeNames[0]] = true;
       }
     }
     return ctx;
