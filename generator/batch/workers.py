@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -94,6 +95,24 @@ def place_all(plan: Plan, chunks: Iterator[Sequence[Job]], jobs: int) -> Iterato
         yield from workers.finish()
 
 
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """What is started here never sees an interrupt, not even before its first line of Python.
+
+    One that comes in the meantime reaches this process afterwards.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    # Its start, which comes with the first process, would let interrupts through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Workers:
     """Processes with a pipe each. The pipe's end tells them to end.
 
@@ -110,7 +129,8 @@ class _Workers:
                 ours, theirs = context.Pipe()
                 self._given[ours] = 0
                 process = context.Process(target=_serve, args=(theirs, plan, os.getpid()))
-                process.start()
+                with _interrupts_held():
+                    process.start()
                 self._processes.append(process)
                 theirs.close()
         except BaseException:

@@ -55,7 +55,7 @@ Examples:
     help="Processes that write at a time. Default: one for each processor.",
 )
 def batch(customers: Path, out: Path, chosen: Chosen, formats: list[str], jobs: int | None) -> None:
-    """Make a folder in DIR for each customer, with the settings' bundle for their key.
+    """Make a folder in DIR for each row of a customers file.
 
     The file has the columns, or keys, name and projectApiKey, and may have sdkUrl. Rows that can't
     be done are told in DIR/report.json, and the exit code is 1. The same command again goes on

@@ -22,10 +22,10 @@ Examples:
 @settings_options
 @click.option("--api-key", metavar="KEY", help="The project key, in place of the file's.")
 def csp(chosen: Chosen, api_key: str | None) -> None:
-    """Print the sources that the install needs, as a Content-Security-Policy header.
+    """Print what a Content-Security-Policy must allow, as a header.
 
-    Add them to the directives of your own policy. The hash allows the inline form, snippet.html;
-    with a nonce, or for a script file from your own site, leave it out.
+    Add its sources to the directives of your own policy. The hash allows the inline form,
+    snippet.html; with a nonce, or for a script file from your own site, leave it out.
     """
     sources, warnings = read_csp(chosen.load(api_key=api_key), os.environ)
     print_problems(warnings)

@@ -79,7 +79,8 @@ def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Callable[[b
     The command has a process group of its own, which is ended with all that is in it.
     """
     os.mkfifo(folder / "fed.csv")
-    command = [str(CONSOLE_SCRIPT), "batch", "fed.csv", *OPTIONS]
+    # Where the tests run in a shell's background, interrupts are ignored by all below it.
+    command = ["env", "--default-signal=INT", str(CONSOLE_SCRIPT), "batch", "fed.csv", *OPTIONS]
     with subprocess.Popen(
         command,
         cwd=folder,
