@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, product
 
-from generator.compact.tokens import match_brackets
+from generator.compact.tokens import is_property, match_brackets
 from generator.js.names import is_variable_name
 
 _WORD = re.compile(r"[A-Za-z_$]")
@@ -79,15 +79,14 @@ class _Scope:
 
 def _is_variable(words: Sequence[str], at: int) -> bool:
     """Whether a word is neither a property's name nor one of the language."""
-    if not is_variable_name(words[at]):
-        return False
-    before = words[at - 1] if at else ""
-    return before != "." and not (before in ("{", ",") and words[at + 1 : at + 2] == [":"])
+    return is_variable_name(words[at]) and not is_property(words, at)
 
 
 def _declarations(words: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Where a name is declared, and the name; a parameter counts to the function's scope."""
     for at, word in enumerate(words):
+        if is_property(words, at):
+            continue
         match word:
             case "const" | "let" if words[at + 1] == "[":
                 end = words.index("]", at)
@@ -120,7 +119,7 @@ def _scopes(words: Sequence[str]) -> list[_Scope]:
         match word:
             case "=>":
                 start = _parameters(words, at)
-            case "catch":
+            case "catch" if not is_property(words, at):
                 body = at + 4
             case _:
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.compact.tokens import match_brackets
+from generator.compact.tokens import is_property, match_brackets
 
 _DECLARATIONS = ("const", "let")
 _CONSTANTS = {"true": ["!", "0"], "false": ["!", "1"]}
@@ -20,8 +20,10 @@ def compact_statements(tokens: Sequence[str]) -> list[str]:
             continue
         if at in joined:
             result.append(",")
+        elif word in _CONSTANTS and not is_property(tokens, at):
+            result += _CONSTANTS[word]
         elif at - 1 not in joined:
-            result += _CONSTANTS.get(word, [word])
+            result.append(word)
     return result
 
 
@@ -31,7 +33,7 @@ def _declarations_to_join(tokens: Sequence[str]) -> set[int]:
     found = set()
     for start, word in enumerate(tokens):
         # One in the head of a loop stands in parentheses.
-        if word not in _DECLARATIONS or tokens[start - 1] == "(":
+        if word not in _DECLARATIONS or tokens[start - 1] == "(" or is_property(tokens, start):
             continue
         at = start
         while tokens[at] != ";":

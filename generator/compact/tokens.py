@@ -7,7 +7,7 @@ shorthand properties; every statement ends in a semicolon or a block.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 _TOKEN = re.compile(
     r"""
@@ -53,3 +53,9 @@ def match_brackets(tokens: Iterable[str]) -> dict[int, int]:
         elif opened and token == opened[-1][1]:
             pairs[opened.pop()[0]] = at
     return pairs
+
+
+def is_property(tokens: Sequence[str], at: int) -> bool:
+    """Whether a word is the name of a property, which any word of the language can be."""
+    before = tokens[at - 1] if at else ""
+    return before == "." or (before in ("{", ",") and tokens[at + 1 : at + 2] == [":"])

@@ -113,6 +113,9 @@ TRICKY = [
     'const a = "b; // c }"; const c = "\\\\"; f(a, c);',
     "const setTimeout = event.setTimeout; f(setTimeout); const g = () => { clearTimeout(a); };",
     "const key = 1; const f = key => key; f(key);",
+    "const a = b.true; const c = b.const; f(a, c, { false: 1, let: 2, catch: 3 }); f(b.let);",
+    "go().then(x => x).catch(() => {}); const a = 1; const b = { catch: e => { f(e, a); } }; b;",
+    "const x = { true: true, a: false }; f(x.false); f(x.catch(a => a)); f(!true, [false, 1]);",
 ]
 
 
