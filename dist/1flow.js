@@ -13,7 +13,7 @@
 
   // As the destination's documentation has it, nothing is sent without a name, or a user id.
   const perform = (ctx, method, id, payload) =>
-    id != null && id !== "" ? send(method, id, payload) : ctx.log && ctx.log("debug", "1Flow: no name or id");
+    id != null && id !== "" ? send(method, id, payload) : ctx.log && ctx.log("debug", "1Flow: " + method + " without name or id");
 
   // A value within a @template.
   const text = value => (value == null ? "" : String(value));

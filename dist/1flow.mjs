@@ -12,7 +12,7 @@ const failed = (ctx, mapping, error) => ctx.log && ctx.log("error", "1Flow: a ma
 
 // As the destination's documentation has it, nothing is sent without a name, or a user id.
 const perform = (ctx, method, id, payload) =>
-  id != null && id !== "" ? send(method, id, payload) : ctx.log && ctx.log("debug", "1Flow: no name or id");
+  id != null && id !== "" ? send(method, id, payload) : ctx.log && ctx.log("debug", "1Flow: " + method + " without name or id");
 
 // A value within a @template.
 const text = value => (value == null ? "" : String(value));
