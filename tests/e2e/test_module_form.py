@@ -138,5 +138,5 @@ def test_a_worker_can_import_it(scene: Scene, load_sdk: str) -> None:
     """
     scene.open(script(starting))
     scene.wait_for("window.said")
-    assert scene.run("window.said") == 2
+    assert scene.run("window.said") == 3
     assert scene.sdk_requests == 0
