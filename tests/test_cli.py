@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from generator import build
-from tests.support.commands import CONSOLE_SCRIPT, KEY, files_in, oneflow, run
+from tests.support.commands import KEY, files_in, oneflow, oneflow_with_small_files, run
 from tests.support.page import only_script
 
 SETTINGS = f"settings:\n  projectApiKey: {KEY}\n"
@@ -102,9 +102,7 @@ def test_init_does_not_write_over_a_file_but_with_force(folder: Path) -> None:
 
 
 def test_init_on_a_full_disk_leaves_the_settings_that_were_there(folder: Path) -> None:
-    script = f'ulimit -f 1; exec "{CONSOLE_SCRIPT}" init --force'
-    # Nor may the interpreter write half of a compiled module, for others to trip over.
-    done = run(["sh", "-c", script], folder, {"PYTHONDONTWRITEBYTECODE": "1"})
+    done = oneflow_with_small_files(1, "init", "--force", cwd=folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error: oneflow-snippet.yaml: ")
     assert (folder / "oneflow-snippet.yaml").read_text("utf-8") == SETTINGS

@@ -17,8 +17,12 @@ from generator import build
 from generator.cli import main
 from generator.integrations.element import inline_element, linked_element
 from generator.integrations.html import inject
-from tests.support.commands import CONSOLE_SCRIPT, KEY, oneflow, oneflow_on_a_terminal
-from tests.support.commands import run as in_process
+from tests.support.commands import (
+    KEY,
+    oneflow,
+    oneflow_on_a_terminal,
+    oneflow_with_small_files,
+)
 
 SETTINGS = f"settings:\n  projectApiKey: {KEY}\n"
 BUNDLE = build({"settings": {"projectApiKey": KEY}})
@@ -289,9 +293,7 @@ def test_a_page_that_cannot_be_written_stays_and_no_file_is_left(
 
 def test_a_full_disk_leaves_every_page_as_it_was(site: Path) -> None:
     before = tree(site)
-    script = f'ulimit -f 1; exec "{CONSOLE_SCRIPT}" inject site'
-    # Nor may the interpreter write half of a compiled module, for others to trip over.
-    done = in_process(["sh", "-c", script], site.parent, {"PYTHONDONTWRITEBYTECODE": "1"})
+    done = oneflow_with_small_files(1, "inject", "site", cwd=site.parent)
     assert done.returncode == 1
     assert done.stderr.count(os.strerror(errno.EFBIG)) == len(PAGES)
     assert tree(site) == before

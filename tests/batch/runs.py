@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -54,3 +55,8 @@ def run(customers: Path, out: Path, *, base: Mapping[str, Any] = BASE, jobs: int
     batch = Batch(Document(dict(base)), {})
     with Customers(customers) as rows:
         return batch.run(rows, out, jobs=jobs, progress=lambda _position: None)
+
+
+def report(out: Path) -> Any:
+    """The data of a run's report."""
+    return json.loads((out / "report.json").read_bytes())

@@ -44,6 +44,16 @@ def oneflow(
     return run([str(CONSOLE_SCRIPT), *arguments], cwd, env)
 
 
+def oneflow_with_small_files(
+    limit: int, *arguments: str, cwd: Path
+) -> subprocess.CompletedProcess[str]:
+    """Run the console script where no file may be larger than `limit` KiB, as on a full disk."""
+    limited = f'ulimit -f {limit}; exec "$0" "$@"'
+    # Nor may the interpreter write half of a compiled module, for others to trip over.
+    unlimited = {"PYTHONDONTWRITEBYTECODE": "1"}
+    return run(["bash", "-c", limited, str(CONSOLE_SCRIPT), *arguments], cwd, unlimited)
+
+
 def files_in(folder: Path) -> dict[str, bytes]:
     """The files of a folder, by name."""
     return {path.name: path.read_bytes() for path in folder.iterdir()}
