@@ -7,14 +7,14 @@ import re
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, Route, sync_playwright
 from playwright.sync_api import ConsoleMessage as PlaywrightMessage
 
 from .driver import ConsoleMessage, Network, Tab
-from .process import BrowserProcess, EngineError, program
+from .process import BrowserProcess, program
 
 T = TypeVar("T")
 
@@ -35,8 +35,6 @@ ARGUMENTS = [
     "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
 ]
-
-START_TIME = 120.0
 
 # Milliseconds between two looks at a condition.
 _POLL = 10
@@ -86,9 +84,11 @@ class _Browser:
         self._patience = patience
         self._profile = tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True)
         profile = f"--user-data-dir={self._profile.name}"
-        self._process = BrowserProcess([program("chromium", "chromium"), profile, *ARGUMENTS])
+        self._process = BrowserProcess(
+            Chromium.name, [program("chromium", "chromium"), profile, *ARGUMENTS]
+        )
         try:
-            said = self._process.wait_for_line(r"DevTools listening on (ws://\S+)", START_TIME)
+            said = self._process.wait_for_line(r"DevTools listening on (ws://\S+)")
             self._browser = playwright.chromium.connect_over_cdp(said[1])
             self.version = self._browser.version
         except BaseException:
@@ -120,9 +120,7 @@ class _Browser:
         except Error:
             if not late.is_set():
                 raise
-            self._process.end()
-            reason = f"no answer to {what} in {self._patience:g} s"
-            raise EngineError(f"chromium was given up: {reason}") from None
+            raise self._process.give_up(f"no answer to {what} in {self._patience:g} s") from None
         finally:
             timer.cancel()
 
@@ -131,28 +129,18 @@ class _Browser:
         self._profile.cleanup()
 
 
-class ChromiumTab:
+class ChromiumTab(Tab):
     """A page in a context of its own."""
 
     def __init__(self, browser: _Browser, network: Network) -> None:
+        super().__init__(network)
         self._browser = browser
         self._context = browser.new_context()
-        self._network = network
-        self._console: list[ConsoleMessage] = []
-        self._page_errors: list[str] = []
         not_local = re.compile(f"^(?!{re.escape(network.origin)}/)")
         self._context.route(not_local, self._answer)
         self._page: Page = browser.ask("a new page", self._context.new_page)
         self._page.on("console", self._said)
-        self._page.on("pageerror", lambda error: self._page_errors.append(str(error)))
-
-    @property
-    def console(self) -> Sequence[ConsoleMessage]:
-        return self._console
-
-    @property
-    def page_errors(self) -> Sequence[str]:
-        return self._page_errors
+        self._page.on("pageerror", lambda error: self.page_errors.append(str(error)))
 
     def open(self, url: str) -> None:
         self._browser.ask(url, lambda: self._page.goto(url, wait_until="domcontentloaded"))
@@ -178,7 +166,7 @@ class ChromiumTab:
     def _said(self, said: PlaywrightMessage) -> None:
         if not OWN_WORDS.match(said.text):
             level, url = LEVELS.get(said.type, "log"), said.location.get("url", "")
-            self._console.append(ConsoleMessage(level, said.text, url))
+            self.console.append(ConsoleMessage(level, said.text, url))
 
     def _answer(self, route: Route) -> None:
         local = self._network.local_answer(route.request.url)

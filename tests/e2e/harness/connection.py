@@ -12,7 +12,7 @@ from typing import Any
 
 from websocket import ABNF, WebSocketException, create_connection
 
-from .process import EngineError
+from .process import BrowserProcess, EngineError
 
 Message = dict[str, Any]
 
@@ -27,8 +27,9 @@ class RefusedError(EngineError):
 class Connection(ABC):
     """What comes in is handled in another thread, in the order in which it comes."""
 
-    def __init__(self, url: str, patience: float) -> None:
+    def __init__(self, url: str, process: BrowserProcess, patience: float) -> None:
         self.patience = patience
+        self._process = process
         self._numbers = itertools.count(1)
         self._waiting: dict[int, Future[Any]] = {}
         self._sending = threading.Lock()
@@ -58,11 +59,16 @@ class Connection(ABC):
         return answer
 
     def command(self, method: str, **params: Any) -> Any:
-        """Send a command, and wait for its result."""
+        """Send a command, and wait for its result; a browser that gives no answer is ended."""
         try:
             return self.post(method, **params).result(self.patience)
+        except RefusedError:
+            raise
         except TimeoutError:
-            raise EngineError(f"no answer to {method} in {self.patience:g} s") from None
+            reason = f"no answer to {method} in {self.patience:g} s"
+            raise self._process.give_up(reason) from None
+        except EngineError as error:
+            raise self._process.give_up(error) from None
 
     def close(self) -> None:
         """To be called when the browser has ended, or is about to."""

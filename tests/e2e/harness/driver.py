@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -47,25 +47,29 @@ class Network:
         return f"{self.origin}{path}"
 
 
-class Tab(Protocol):
-    """A page with its own storage, as a new visitor would have."""
+class Tab(ABC):
+    """A page with its own storage, as a new visitor would have; what it said, and its errors."""
 
-    @property
-    def console(self) -> Sequence[ConsoleMessage]: ...
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self.console: list[ConsoleMessage] = []
+        self.page_errors: list[str] = []
 
-    @property
-    def page_errors(self) -> Sequence[str]: ...
-
+    @abstractmethod
     def open(self, url: str) -> None:
         """Go to `url`, and return when the document has been parsed."""
 
+    @abstractmethod
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression; a promise is awaited."""
 
+    @abstractmethod
     def wait_for(self, condition: str, timeout: float) -> bool:
         """Wait until a JavaScript expression is truthy; False when the time is up."""
 
-    def close(self) -> None: ...
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the page and what it stored."""
 
 
 class Engine(Protocol):

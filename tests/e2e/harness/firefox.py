@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
 import tempfile
-import threading
-import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from .bidi import Bidi
-from .connection import Message, RefusedError
+from .connection import Message
 from .driver import ConsoleMessage, Network, Tab
-from .process import BrowserProcess, EngineError, program
-from .stand_in import stand_in
-
-START_TIME = 120.0
-POLL = 0.02
+from .process import START_TIME, BrowserProcess, EngineError, program
+from .protocol_tab import ProtocolTab
+from .stand_in import StandIn
 
 # What the browser asks for on its own account goes to a proxy that isn't there. Its recommended
 # settings for tests, which a session switches on, turn most of that off anyway.
@@ -77,21 +71,26 @@ class _Browser:
         Path(self._profile.name, "user.js").write_text("\n".join(lines), encoding="utf-8")
         arguments = ["--headless", "--no-remote", "--profile", self._profile.name]
         self._process = BrowserProcess(
-            [program("firefox-esr", "firefox-esr"), *arguments, "--remote-debugging-port", "0"]
+            Firefox.name,
+            [program("firefox-esr", "firefox-esr"), *arguments, "--remote-debugging-port", "0"],
         )
         try:
-            said = self._process.wait_for_line(r"BiDi listening on (ws://\S+)", START_TIME)
-            self._bidi = Bidi(f"{said[1]}/session", self._happened, START_TIME)
+            said = self._process.wait_for_line(r"BiDi listening on (ws://\S+)")
+            address = f"{said[1]}/session"
+            self.bidi = Bidi(address, self._process, self._happened, START_TIME)
             wanted = {"alwaysMatch": {"acceptInsecureCerts": True}}
-            session = self.command("session.new", capabilities=wanted)
+            session = self.bidi.command("session.new", capabilities=wanted)
             self.version = str(session["capabilities"]["browserVersion"])
-            self._bidi.patience = patience
+            self.bidi.patience = patience
             events = ["log.entryAdded", "network.beforeRequestSent"]
-            self.command("session.subscribe", events=events)
+            self.bidi.command("session.subscribe", events=events)
             # Public URLs of the tests are all https; what isn't held here is noted, and the
             # proxy ends it.
-            patterns = [{"type": "pattern", "protocol": "https"}]
-            self.command("network.addIntercept", phases=["beforeRequestSent"], urlPatterns=patterns)
+            self.bidi.command(
+                "network.addIntercept",
+                phases=["beforeRequestSent"],
+                urlPatterns=[{"type": "pattern", "protocol": "https"}],
+            )
         except BaseException:
             self._process.end()
             self._profile.cleanup()
@@ -101,16 +100,6 @@ class _Browser:
     def running(self) -> bool:
         return self._process.running
 
-    def command(self, method: str, **params: Any) -> Any:
-        try:
-            return self._bidi.command(method, **params)
-        except RefusedError:
-            raise
-        except EngineError as error:
-            # Whatever it does now is not worth waiting for: the next test gets another.
-            self._process.end()
-            raise EngineError(f"firefox was given up: {error}\n{self._process.output()}") from None
-
     def add(self, context: str, tab: FirefoxTab) -> None:
         self._tabs[context] = tab
 
@@ -118,7 +107,7 @@ class _Browser:
         self._tabs.pop(context, None)
 
     def close(self) -> None:
-        self._bidi.close()
+        self.bidi.close()
         self._process.end()
         self._profile.cleanup()
 
@@ -132,26 +121,17 @@ class _Browser:
             else:
                 each.asked(event)
         if tab is None and event.get("isBlocked"):
-            self.fail(event)
+            self.answer(event, None)
 
-    def fail(self, event: Message) -> None:
-        """Let a held request fail."""
-        self._bidi.post("network.failRequest", request=event["request"]["request"])
-
-    def answer(self, event: Message, network: Network) -> None:
-        """Answer a held request with what the local server says, as soon as it does."""
-        # The browser may have gone while the answer was held.
-        with contextlib.suppress(EngineError):
-            self._answer_with_stand_in(event, network)
-
-    def _answer_with_stand_in(self, event: Message, network: Network) -> None:
-        found = stand_in(network, event["request"]["url"])
+    def answer(self, event: Message, found: StandIn | None) -> None:
+        """Answer a held request; None lets it fail."""
+        request = event["request"]["request"]
         if found is None:
-            self.fail(event)
+            self.bidi.post("network.failRequest", request=request)
             return
-        self._bidi.post(
+        self.bidi.post(
             "network.provideResponse",
-            request=event["request"]["request"],
+            request=request,
             statusCode=found.status,
             reasonPhrase=found.reason,
             headers=[
@@ -162,35 +142,25 @@ class _Browser:
         )
 
 
-class FirefoxTab:
+class FirefoxTab(ProtocolTab):
     """A page in a user context of its own."""
 
     def __init__(self, browser: _Browser, network: Network) -> None:
+        super().__init__(network)
         self._browser = browser
-        self._network = network
-        self._console: list[ConsoleMessage] = []
-        self._page_errors: list[str] = []
-        self._user_context = browser.command("browser.createUserContext")["userContext"]
-        self._context: str = browser.command(
+        self._user_context = browser.bidi.command("browser.createUserContext")["userContext"]
+        self._context: str = browser.bidi.command(
             "browsingContext.create", type="tab", userContext=self._user_context
         )["context"]
         browser.add(self._context, self)
 
-    @property
-    def console(self) -> Sequence[ConsoleMessage]:
-        return self._console
-
-    @property
-    def page_errors(self) -> Sequence[str]:
-        return self._page_errors
-
     def open(self, url: str) -> None:
-        self._browser.command(
+        self._browser.bidi.command(
             "browsingContext.navigate", context=self._context, url=url, wait="interactive"
         )
 
     def evaluate(self, expression: str) -> Any:
-        answer = self._browser.command(
+        answer = self._browser.bidi.command(
             "script.evaluate",
             expression=f"{FAR_BELOW}(async () => JSON.stringify(await (\n{expression}\n)))()",
             target={"context": self._context},
@@ -201,40 +171,28 @@ class FirefoxTab:
         result = answer["result"]
         return json.loads(result["value"]) if result["type"] == "string" else None
 
-    def wait_for(self, condition: str, timeout: float) -> bool:
-        end = time.monotonic() + timeout
-        while True:
-            try:
-                if self.evaluate(f"Boolean({condition})"):
-                    return True
-            except RefusedError:
-                # The document is being replaced by another.
-                pass
-            if time.monotonic() >= end:
-                return False
-            time.sleep(POLL)
-
     def close(self) -> None:
         self._browser.forget(self._context)
         if self._browser.running:
-            self._browser.command("browser.removeUserContext", userContext=self._user_context)
+            self._browser.bidi.command("browser.removeUserContext", userContext=self._user_context)
 
     def said(self, entry: Message) -> None:
         """A line on the console, or an error that nobody caught."""
         if entry["type"] == "javascript":
             if entry["level"] == "error" and not entry["text"].startswith(OWN_WORDS):
-                self._page_errors.append(entry["text"])
+                self.page_errors.append(entry["text"])
             return
         frames = (entry.get("stackTrace") or {}).get("callFrames") or [{}]
         level = LEVELS.get(entry["method"], "log")
-        self._console.append(ConsoleMessage(level, entry["text"], frames[0].get("url", "")))
+        self.console.append(ConsoleMessage(level, entry["text"], frames[0].get("url", "")))
 
     def asked(self, event: Message) -> None:
         """A request of the page, which waits for an answer if it is held."""
         url = event["request"]["url"]
         if event["isBlocked"]:
-            # The local server may keep it waiting, and other events must not wait for that.
-            answer = self._browser.answer
-            threading.Thread(target=answer, args=[event, self._network], daemon=True).start()
+            self._held(event)
         elif url.startswith(("http:", "ws:", "wss:")) and not self._network.is_local(url):
             self._network.refused.append(url)
+
+    def _answer(self, event: Message, found: StandIn | None) -> None:
+        self._browser.answer(event, found)

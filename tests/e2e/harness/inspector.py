@@ -8,17 +8,23 @@ from collections.abc import Callable
 from typing import Any
 
 from .connection import Connection, Message
-from .process import EngineError
+from .process import BrowserProcess, EngineError
 
 
 class Inspector(Connection):
     """The page of one browser. Commands go to it in an envelope, and its events come in one."""
 
-    def __init__(self, url: str, on_event: Callable[[str, Message], None], patience: float) -> None:
+    def __init__(
+        self,
+        url: str,
+        process: BrowserProcess,
+        on_event: Callable[[str, Message], None],
+        patience: float,
+    ) -> None:
         self._on_event = on_event
         self._page = ""
         self._found = threading.Event()
-        super().__init__(url, patience)
+        super().__init__(url, process, patience)
         if not self._found.wait(patience):
             raise EngineError(f"no page to inspect in {patience:g} s")
 

@@ -13,8 +13,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import IO
+
+# Seconds for a browser to start.
+START_TIME = 120.0
 
 
 class EngineError(Exception):
@@ -32,8 +34,10 @@ def program(name: str, package: str) -> str:
 class BrowserProcess:
     """A program in a process group of its own, whose output is read all the time."""
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str] | None = None):
-        self._name = Path(arguments[0]).name
+    def __init__(
+        self, name: str, arguments: Sequence[str], environment: Mapping[str, str] | None = None
+    ) -> None:
+        self._name = name
         # The kernel ends the program when this process ends without having done so itself.
         self._process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", "--", *arguments],
@@ -55,9 +59,9 @@ class BrowserProcess:
     def running(self) -> bool:
         return self._process.poll() is None
 
-    def wait_for_line(self, pattern: str, timeout: float) -> re.Match[str]:
+    def wait_for_line(self, pattern: str) -> re.Match[str]:
         """The first line of output that matches; an error tells what was printed instead."""
-        end = time.monotonic() + timeout
+        end = time.monotonic() + START_TIME
         while (left := end - time.monotonic()) > 0:
             try:
                 line = self._lines.get(timeout=left)
@@ -67,11 +71,16 @@ class BrowserProcess:
                 raise EngineError(f"{self._name} ended as it started:\n{self.output()}")
             if match := re.search(pattern, line):
                 return match
-        raise EngineError(f"{self._name} said no {pattern!r} in {timeout:g} s:\n{self.output()}")
+        raise EngineError(f"{self._name} said no {pattern!r} in {START_TIME:g} s:\n{self.output()}")
 
     def output(self) -> str:
         """The last lines that it printed."""
         return "".join(self._last)
+
+    def give_up(self, reason: object) -> EngineError:
+        """End it, for the next test gets another, and tell why: the error is to be raised."""
+        self.end()
+        return EngineError(f"{self._name} was given up: {reason}\n{self.output()}")
 
     def end(self) -> None:
         """End it with all that it started. There is nothing in it that needs a farewell."""

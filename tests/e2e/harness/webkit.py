@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import codecs
-import contextlib
 import http.client
 import json
 import random
@@ -13,18 +12,15 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .connection import Message, RefusedError
+from .connection import Message
 from .driver import ConsoleMessage, Network, Tab
 from .inspector import Inspector
-from .process import BrowserProcess, EngineError, program
-from .stand_in import stand_in
-
-START_TIME = 120.0
-POLL = 0.02
+from .process import START_TIME, BrowserProcess, EngineError, program
+from .protocol_tab import POLL, ProtocolTab
+from .stand_in import StandIn
 
 BROWSERS = "*/webkit2gtk-4.1/MiniBrowser"
 PACKAGE = "libwebkit2gtk-4.1-0"
@@ -58,9 +54,9 @@ class WebKit:
         if self._browser is None:
             raise EngineError(f"no WebKitGTK MiniBrowser: install Debian's package {PACKAGE}")
         screen = [program("Xvfb", "xvfb"), "-displayfd", "1", "-nolisten", "tcp"]
-        self._screen = BrowserProcess(screen)
+        self._screen = BrowserProcess("Xvfb", screen)
         try:
-            display = self._screen.wait_for_line(r"^(\d+)$", START_TIME)[1]
+            display = self._screen.wait_for_line(r"^(\d+)$")[1]
             self._environment = {"DISPLAY": f":{display}"}
             self.version = self._ask_version()
         except BaseException:
@@ -74,23 +70,21 @@ class WebKit:
         self._screen.end()
 
     def _ask_version(self) -> str:
-        asked = BrowserProcess([str(self._browser), "--version"], self._environment)
+        asked = BrowserProcess(self.name, [str(self._browser), "--version"], self._environment)
         try:
-            return asked.wait_for_line(r"WebKitGTK (\d[\d.]*)", START_TIME)[1]
+            return asked.wait_for_line(r"WebKitGTK (\d[\d.]*)")[1]
         finally:
             asked.end()
 
 
-class WebKitTab:
+class WebKitTab(ProtocolTab):
     """A private window in a browser process of its own."""
 
     def __init__(
         self, browser: str, environment: dict[str, str], network: Network, patience: float
     ) -> None:
-        self._network = network
+        super().__init__(network)
         self._patience = patience
-        self._console: list[ConsoleMessage] = []
-        self._page_errors: list[str] = []
         self._parsed = threading.Event()
         self._home = tempfile.TemporaryDirectory(prefix="webkit-", ignore_cleanup_errors=True)
         port = _free_port()
@@ -99,15 +93,18 @@ class WebKitTab:
         # As root there is no sandbox to be had.
         sandbox = {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
         self._process = BrowserProcess(
-            [browser, "--private", "about:blank"], environment | folders | inspected | sandbox
+            WebKit.name,
+            [browser, "--private", "about:blank"],
+            environment | folders | inspected | sandbox,
         )
         try:
-            self._inspector = Inspector(self._address(port), self._happened, START_TIME)
+            address = self._address(port)
+            self._inspector = Inspector(address, self._process, self._happened, START_TIME)
             self._inspector.patience = patience
             for domain in ("Console", "Network", "Page", "Runtime"):
-                self._command(f"{domain}.enable")
-            self._command("Network.setInterceptionEnabled", enabled=True)
-            self._command(
+                self._inspector.command(f"{domain}.enable")
+            self._inspector.command("Network.setInterceptionEnabled", enabled=True)
+            self._inspector.command(
                 "Network.addInterception",
                 url=f"^(?!{re.escape(network.origin)}/)(https?|wss?):",
                 stage="request",
@@ -118,17 +115,9 @@ class WebKitTab:
             self._end()
             raise
 
-    @property
-    def console(self) -> Sequence[ConsoleMessage]:
-        return self._console
-
-    @property
-    def page_errors(self) -> Sequence[str]:
-        return self._page_errors
-
     def open(self, url: str) -> None:
         self._parsed.clear()
-        self._command("Page.navigate", url=url)
+        self._inspector.command("Page.navigate", url=url)
         if not self._parsed.wait(self._patience):
             raise EngineError(f"webkit: {url} was not parsed in {self._patience:g} s")
 
@@ -141,19 +130,6 @@ class WebKitTab:
         if "thrown" in found:
             raise EngineError(f"the page threw: {found['thrown']}")
         return found.get("value")
-
-    def wait_for(self, condition: str, timeout: float) -> bool:
-        end = time.monotonic() + timeout
-        while True:
-            try:
-                if self.evaluate(f"Boolean({condition})"):
-                    return True
-            except RefusedError:
-                # The document is being replaced by another.
-                pass
-            if time.monotonic() >= end:
-                return False
-            time.sleep(POLL)
 
     def close(self) -> None:
         self._end()
@@ -175,17 +151,8 @@ class WebKitTab:
             time.sleep(POLL)
         raise EngineError(f"webkit did not start in {START_TIME:g} s:\n{self._process.output()}")
 
-    def _command(self, method: str, **params: Any) -> Any:
-        try:
-            return self._inspector.command(method, **params)
-        except RefusedError:
-            raise
-        except EngineError as error:
-            self._process.end()
-            raise EngineError(f"webkit was given up: {error}\n{self._process.output()}") from None
-
     def _result(self, method: str, **params: Any) -> Message:
-        answer = self._command(method, **params)
+        answer = self._inspector.command(method, **params)
         if answer.get("wasThrown"):
             raise EngineError(f"the page threw: {answer['result'].get('description')}")
         return dict(answer["result"])
@@ -204,8 +171,7 @@ class WebKitTab:
             case "Page.domContentEventFired":
                 self._parsed.set()
             case "Network.requestIntercepted":
-                # The local server may keep it waiting, and other events must not wait for that.
-                threading.Thread(target=self._answer, args=[event], daemon=True).start()
+                self._held(event)
 
     def _said(self, message: Message) -> None:
         """A line on the console, or an error that nobody caught; the rest is WebKit's own words."""
@@ -214,19 +180,12 @@ class WebKitTab:
         match message:
             case {"source": "console-api", "level": level}:
                 kind, url = LEVELS.get(level, "log"), message.get("url", "")
-                self._console.append(ConsoleMessage(kind, " ".join(texts), url))
+                self.console.append(ConsoleMessage(kind, " ".join(texts), url))
             case {"source": "javascript", "level": "error", "text": text}:
                 if not OWN_WORDS.match(text):
-                    self._page_errors.append(text)
+                    self.page_errors.append(text)
 
-    def _answer(self, event: Message) -> None:
-        """Answer a held request with what the local server says, as soon as it does."""
-        # The page may have gone while the answer was held.
-        with contextlib.suppress(EngineError):
-            self._answer_with_stand_in(event)
-
-    def _answer_with_stand_in(self, event: Message) -> None:
-        found = stand_in(self._network, event["request"]["url"])
+    def _answer(self, event: Message, found: StandIn | None) -> None:
         if found is None:
             self._inspector.post(
                 "Network.interceptRequestWithError",
