@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from generator.record import Record
 
 #: The destination's name in a call's Integrations object (Segment's catalogue).
 DESTINATION = "1Flow Web (Actions)"
@@ -20,8 +21,7 @@ EVENT_TYPES = ("track", "identify", "page", "group", "alias", "screen")
 MAX_SUBSCRIPTIONS = 50
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(Record):
     """An action of the destination: its `partnerAction` slug, its fields, and its preset."""
 
     slug: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from generator.actions import ACTIONS, DESTINATION, REMOTE_LIBRARY
@@ -13,6 +12,7 @@ from generator.js.plugins import Calls, Rule, compile_plugins, open_types
 from generator.js.printer import print_expression, print_statements
 from generator.js.tree import Array, Call, Literal, Member, Name
 from generator.minify import minify, trace_words
+from generator.record import Record
 from generator.render import render
 from generator.settings.model import Settings
 from generator.source_map import write_source_map
@@ -35,8 +35,7 @@ FORMATS = (
 SOURCE_MAP = "1flow.min.js.map"
 
 
-@dataclass(frozen=True)
-class Scripts:
+class Scripts(Record):
     """The files of a bundle, each made when it is asked for: one core in different places."""
 
     settings: Settings

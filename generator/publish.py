@@ -12,13 +12,13 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from generator.bundle import MANIFEST, Bundle
 from generator.compression import COMPRESSED, decompress
 from generator.errors import PublishError
+from generator.record import Record
 
 _STAGE_PREFIX = ".oneflow-snippet-"
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
@@ -30,8 +30,7 @@ _KEY_LITERAL = re.compile(r"""(key ?= ?")(?:[^"\\]|\\.)*""")
 _MACHINE_DEPENDENT = ("gzip", "brotli")
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Record):
     """A file on the disk that is not as the bundle has it."""
 
     name: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from generator.record import Record
+
 #: An excerpt shows at most this many characters of a line, so that a minified file stays readable.
 EXCERPT_WIDTH = 88
 
@@ -17,8 +19,7 @@ class Position:
     column: int
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Record):
     """A text and the name by which a user knows it (a file name, an option)."""
 
     name: str

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
+from generator.record import Record
 from generator.settings.document import Document
 from generator.settings.load import load_document
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(Record):
     """What the options of `settings_options` say: which settings a command works on."""
 
     config: Path | None

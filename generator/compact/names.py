@@ -43,7 +43,7 @@ def shorten_names(tokens: Sequence[str]) -> list[str]:
     return [homes[at].short[word] if at in homes else word for at, word in enumerate(tokens)]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class _Scope:
     """A function with its parameters, or a block; variables by their number of uses."""
 

@@ -6,9 +6,8 @@ original it works on UTF-16 code units.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.fql.lexer import MAX_TOKENS, too_long
+from generator.record import Record
 
 #: What the original hands out for the end of the text. Two characters, and sometimes taken as such.
 END = "-1"
@@ -30,8 +29,7 @@ _SINGLE = {
 _WORDS = {"a": ("nd", "conditional"), "o": ("r", "conditional"), "n": ("ull", "null")}
 
 
-@dataclass(frozen=True)
-class HostedToken:
+class HostedToken(Record):
     """A token of the hosted lexer: `kind` and `text` as it names and keeps them."""
 
     kind: str

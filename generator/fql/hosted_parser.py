@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 
 from generator.fql.globs import literal_glob
 from generator.fql.hosted_lexer import HostedError, HostedToken, from_utf16_units, hosted_tokens
@@ -29,6 +28,7 @@ from generator.fql.nodes import (
     Value,
 )
 from generator.numbers import number_text, text_number
+from generator.record import Record
 
 _ROOTS = ("type", "event", "name", "userId")
 _GROUPS = ("context", "properties", "traits")
@@ -52,8 +52,7 @@ _KEYS = re.compile(r"[^\[.\]]+")
 _NOWHERE = Span(0, 0)
 
 
-@dataclass(frozen=True)
-class _Test:
+class _Test(Record):
     """A condition, and when evaluating it fails, which ends the whole evaluation."""
 
     holds: Condition

@@ -7,10 +7,10 @@ language ends the reading with an error at its column and a guess at what was me
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 
 from generator.fql.nodes import Span
+from generator.record import Record
 
 #: More than any trigger has that a person or Segment's own editor writes.
 MAX_TOKENS = 5_000
@@ -35,8 +35,7 @@ class Kind(Enum):
     END = "end"
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(Record):
     """A token; `text` is as written, `keys` are a field's unescaped keys."""
 
     kind: Kind

@@ -5,8 +5,10 @@ Every node but a glob's knows its place in the trigger's text; places do not cou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from generator.record import Record
 
 Scalar = str | int | float | bool | None
 ComparisonOperator = Literal["=", "!=", "<", "<=", ">", ">="]
@@ -24,32 +26,28 @@ FunctionName = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Record):
     """Character offsets of a node in the trigger: `start` included, `end` not."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(Record):
     """A field of the event, from its root: `properties.items[0]` is properties, items, 0."""
 
     keys: tuple[str, ...]
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Record):
     """A constant: text, a number, true, false or null."""
 
     value: Scalar
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True)
-class Function:
+class Function(Record):
     """A function of one operand that gives a value."""
 
     name: FunctionName
@@ -60,8 +58,7 @@ class Function:
 Operand = Path | Value | Function
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Record):
     """Two operands held against each other; a constant stands on the right if on either side."""
 
     operator: ComparisonOperator
@@ -70,8 +67,7 @@ class Comparison:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True)
-class Membership:
+class Membership(Record):
     """An operand that is one of some constants."""
 
     operand: Operand
@@ -79,8 +75,7 @@ class Membership:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True)
-class Contains:
+class Contains(Record):
     """A text within a text. `negated`: the operand is a text, and the part is not within it."""
 
     operand: Operand
@@ -89,13 +84,11 @@ class Contains:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True)
-class AnyCharacter:
+class AnyCharacter(Record):
     """`?` in a glob: one character."""
 
 
-@dataclass(frozen=True)
-class CharacterClass:
+class CharacterClass(Record):
     """`[abc]`, `[a-z]` in a glob: one character within one of the ranges, ends included."""
 
     ranges: tuple[tuple[str, str], ...]
@@ -104,15 +97,13 @@ class CharacterClass:
 GlobCharacter = str | AnyCharacter | CharacterClass
 
 
-@dataclass(frozen=True)
-class Glob:
+class Glob(Record):
     """A whole-text pattern: parts, with anything between one and the next."""
 
     parts: tuple[tuple[GlobCharacter, ...], ...]
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(Record):
     """A text that a glob describes. `negated`: the operand is a text that it does not describe."""
 
     operand: Operand
@@ -121,32 +112,28 @@ class Match:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True)
-class Not:
+class Not(Record):
     """True when its operand is false."""
 
     operand: Condition
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True)
-class And:
+class And(Record):
     """True when all operands are; at least two."""
 
     operands: tuple[Condition, ...]
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True)
-class Or:
+class Or(Record):
     """True when any operand is; at least two."""
 
     operands: tuple[Condition, ...]
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True)
-class Constant:
+class Constant(Record):
     """A condition whose outcome is known at build time."""
 
     value: bool

@@ -7,7 +7,6 @@ be ruled out by something that is not looked at.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from generator.fql.evaluate import SimpleTest, passes, simple_test
 from generator.fql.nodes import (
@@ -23,6 +22,7 @@ from generator.fql.nodes import (
     Value,
     type_of,
 )
+from generator.record import Record
 
 #: Alternatives beyond this number are not looked into.
 _MAX_ALTERNATIVES = 200
@@ -34,8 +34,7 @@ _Asked = tuple[Operand, SimpleTest, bool]
 _Alternatives = tuple[tuple[_Asked, ...], ...] | None
 
 
-@dataclass(frozen=True)
-class _Way:
+class _Way(Record):
     """What is asked of each operand, and the constants, with their types, that some must be."""
 
     asked: Mapping[Operand, list[tuple[SimpleTest, bool]]]

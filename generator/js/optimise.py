@@ -25,7 +25,7 @@ def lower_reads(function: tree.Function, taken: Iterable[str]) -> tree.Function:
     return _Lowering(set(taken)).function(function)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Use:
     """A field that a block reads: how often itself, and what is read below it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal as OneOf
 
 from generator.errors import KeyPath
@@ -32,6 +31,7 @@ from generator.js.tree import (
 from generator.js.triggers import compile_condition
 from generator.mapping.nodes import Node
 from generator.mapping.nodes import Object as Fields
+from generator.record import Record
 
 #: A comment need not repeat the whole of a very long trigger.
 _COMMENT_LENGTH = 300
@@ -40,8 +40,7 @@ _COMMENT_LENGTH = 300
 _MAPPED = "mapped"
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Record):
     """A subscription ready for code: its mapping, and its condition for each event type.
 
     `title` and `trigger` are for people: the one in messages, both in a comment. The mapping is an
@@ -57,8 +56,7 @@ class Rule:
     mapping: Node
 
 
-@dataclass(frozen=True)
-class Calls:
+class Calls(Record):
     """How the actions call the SDK (`options.trackPayload`, `options.anonymousIdentify`)."""
 
     segment_payload: bool

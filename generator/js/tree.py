@@ -6,10 +6,10 @@ No node holds code as text. Text from outside enters as a `Literal`, a property 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal as OneOf
 
 from generator.js.names import identifier
+from generator.record import Record
 
 JsonScalar = str | int | float | bool | None
 
@@ -18,20 +18,17 @@ BinaryOperator = OneOf["===", "!==", "==", "!=", "<", "<=", ">", ">="]
 ChainOperator = OneOf["||", "&&", "+"]
 
 
-@dataclass(frozen=True)
-class Literal:
+class Literal(Record):
     """A constant."""
 
     value: JsonScalar
 
 
-@dataclass(frozen=True)
-class Undefined:
+class Undefined(Record):
     """The value undefined, whatever a page calls by that name."""
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(Record):
     """A variable."""
 
     text: str
@@ -40,8 +37,7 @@ class Name:
         identifier(self.text)
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(Record):
     """A value below a variable; something falsy on the way is the result.
 
     The optimiser turns it into members and shared constants; nothing else may print it.
@@ -54,32 +50,28 @@ class Read:
         identifier(self.root)
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Record):
     """A property of a value; any text is a key."""
 
     object: Expression
     key: str
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Record):
     """A function called with arguments."""
 
     function: Expression
     arguments: tuple[Expression, ...]
 
 
-@dataclass(frozen=True)
-class Unary:
+class Unary(Record):
     """`!x`, `typeof x`"""
 
     operator: UnaryOperator
     operand: Expression
 
 
-@dataclass(frozen=True)
-class Binary:
+class Binary(Record):
     """`a === b`"""
 
     operator: BinaryOperator
@@ -87,16 +79,14 @@ class Binary:
     right: Expression
 
 
-@dataclass(frozen=True)
-class Chain:
+class Chain(Record):
     """`a && b && c`: flat, however long it is."""
 
     operator: ChainOperator
     operands: tuple[Expression, ...]
 
 
-@dataclass(frozen=True)
-class Conditional:
+class Conditional(Record):
     """`test ? then : otherwise`"""
 
     test: Expression
@@ -104,22 +94,19 @@ class Conditional:
     otherwise: Expression
 
 
-@dataclass(frozen=True)
-class Array:
+class Array(Record):
     """An array literal."""
 
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True)
-class Object:
+class Object(Record):
     """An object literal whose keys are all its own, `__proto__` among them."""
 
     entries: tuple[tuple[str, Expression], ...]
 
 
-@dataclass(frozen=True)
-class Function:
+class Function(Record):
     """An arrow function with a body of statements."""
 
     parameters: tuple[str, ...]
@@ -130,15 +117,13 @@ class Function:
             identifier(parameter)
 
 
-@dataclass(frozen=True)
-class Do:
+class Do(Record):
     """An expression evaluated for what it does."""
 
     expression: Expression
 
 
-@dataclass(frozen=True)
-class Const:
+class Const(Record):
     """`const name = value;`"""
 
     name: str
@@ -148,15 +133,13 @@ class Const:
         identifier(self.name)
 
 
-@dataclass(frozen=True)
-class Return:
+class Return(Record):
     """`return value;`"""
 
     value: Expression
 
 
-@dataclass(frozen=True)
-class If:
+class If(Record):
     """`if (test) { ... } else { ... }`"""
 
     test: Expression
@@ -164,8 +147,7 @@ class If:
     otherwise: tuple[Statement, ...] = ()
 
 
-@dataclass(frozen=True)
-class Try:
+class Try(Record):
     """`try { ... } catch (name) { ... }`"""
 
     body: tuple[Statement, ...]
@@ -176,8 +158,7 @@ class Try:
         identifier(self.name)
 
 
-@dataclass(frozen=True)
-class Comment:
+class Comment(Record):
     """A line of comment; any text."""
 
     text: str

@@ -6,52 +6,46 @@ what an enclosing @transform made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from generator.record import Record
 
-@dataclass(frozen=True)
-class Constant:
+
+class Constant(Record):
     """A plain text, number, boolean or null."""
 
     value: str | int | float | bool | None
 
 
-@dataclass(frozen=True)
-class Undefined:
+class Undefined(Record):
     """No value: a key with it is left out."""
 
 
-@dataclass(frozen=True)
-class Object:
+class Object(Record):
     """A plain object; its values may be directives."""
 
     entries: tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True)
-class Array:
+class Array(Record):
     """A plain array; its items may be directives."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(Record):
     """@path: a value below the root. No keys: the root itself."""
 
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(Record):
     """@template: text and paths, joined; a missing value gives no text."""
 
     parts: tuple[str | Path, ...]
 
 
-@dataclass(frozen=True)
-class If:
+class If(Record):
     """@if: `then` where `condition` has a value, else `otherwise`.
 
     With `blank`, 0, false and empty text count as no value too: the hosted mapping kit compares
@@ -64,8 +58,7 @@ class If:
     otherwise: Node
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Record):
     """@case: a text in capitals, or in small letters; anything else as it is."""
 
     value: Node
@@ -80,8 +73,7 @@ class Around(Enum):
     AFTER = "after"
 
 
-@dataclass(frozen=True)
-class Replace:
+class Replace(Record):
     """@replace, one pattern: a plain text for another. Of what is no text nothing remains.
 
     The pattern is not empty.
@@ -94,31 +86,27 @@ class Replace:
     fold_case: bool
 
 
-@dataclass(frozen=True)
-class ArrayPath:
+class ArrayPath(Record):
     """@arrayPath: `shape` made of each item of a list; None: the list itself."""
 
     source: Node
     shape: Node | None
 
 
-@dataclass(frozen=True)
-class Merge:
+class Merge(Record):
     """@merge: objects put over one another, the last on top."""
 
     objects: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class Transform:
+class Transform(Record):
     """@transform: a mapping whose root is what another mapping made."""
 
     apply: Node
     mapping: Node
 
 
-@dataclass(frozen=True)
-class Flatten:
+class Flatten(Record):
     """@flatten: nested keys joined by a separator into one level."""
 
     value: Node
@@ -126,16 +114,14 @@ class Flatten:
     omit_arrays: bool
 
 
-@dataclass(frozen=True)
-class Json:
+class Json(Record):
     """@json: a value as its JSON text, or a JSON text as its value."""
 
     value: Node
     decode: bool
 
 
-@dataclass(frozen=True)
-class ExcludeWhenNull:
+class ExcludeWhenNull(Record):
     """@excludeWhenNull: without what is null, within objects too."""
 
     value: Node

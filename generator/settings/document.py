@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from generator.errors import KeyPath, Problem, format_path
+from generator.record import Record
 from generator.source import Position, Source, caret_excerpt
 
 #: `${NAME}` in a text; a doubled dollar sign stands for the text itself.
@@ -26,16 +27,14 @@ _SHOWN_OF_KEY = 4
 _LEAST_KEY = 6
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Record):
     """Character offsets of a value, and of the key that it stands behind, in the source."""
 
     value: int
     key: int
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Record):
     """Settings as read: `data` is JSON-like; `places` is empty where a format has none."""
 
     data: dict[str, Any]

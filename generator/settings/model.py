@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from generator.errors import KeyPath
+from generator.record import Record
 
 TrackPayload = Literal["properties", "segment"]
 AnonymousIdentify = Literal["skip", "anonymousId", "pass"]
@@ -14,8 +14,7 @@ Triggers = Literal["fql", "segment"]
 Crossorigin = Literal["anonymous", "use-credentials"]
 
 
-@dataclass(frozen=True)
-class Subscription:
+class Subscription(Record):
     """One mapping of the destination: when `trigger` matches, `action` is called with `mapping`."""
 
     name: str
@@ -27,22 +26,19 @@ class Subscription:
     id: str | None = None
 
 
-@dataclass(frozen=True)
-class ConsentCategories:
+class ConsentCategories(Record):
     """Given where an event's `context.consent.categoryPreferences` has all of these true."""
 
     categories: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ConsentCallback:
+class ConsentCallback(Record):
     """Asked of a function, promise or boolean on window, at a dotted path."""
 
     path: str
 
 
-@dataclass(frozen=True)
-class ConsentEvents:
+class ConsentEvents(Record):
     """Given by a DOM event, and withdrawn by another (or by the first with `detail: false`)."""
 
     given: str
@@ -52,8 +48,7 @@ class ConsentEvents:
 Consent = ConsentCategories | ConsentCallback | ConsentEvents
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Record):
     """What the destination's own settings do not say; see docs/settings.md."""
 
     track_payload: TrackPayload = "properties"
@@ -73,8 +68,7 @@ class Options:
     consent: Consent | None = None
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Record):
     """Everything that a bundle is made from; nothing but `enabled` counts where that is false."""
 
     enabled: bool
