@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -18,6 +19,8 @@ from generator.render import templates_folder
 from tests.support.commands import KEY, environment, files_in
 
 CHECKOUT = Path(generator.__file__).parents[1]
+PYPROJECT = CHECKOUT / "pyproject.toml"
+EXPORT = "tests/exports/data/cdn-settings.json"
 SETTINGS = f"settings: {{projectApiKey: {KEY}}}\n"
 
 
@@ -66,13 +69,15 @@ class Install:
         return _run([str(self.venv / "bin" / program), *arguments], self.home, self.home)
 
 
-def _install(requirement: str, folder: Path) -> Install:
+#: The versions that everything else is tested with; compressors count in a manifest.
+TESTED = CHECKOUT / "requirements" / "dev.txt"
+
+
+def _install(requirement: str, folder: Path, constraints: Path = TESTED) -> Install:
     (folder / "home").mkdir()
     _run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")], folder)
     pip = [sys.executable, "-m", "pip", "--python", str(folder / "venv"), "install", "--quiet"]
-    # The versions that everything else is tested with; compressors count in a manifest.
-    constraint = ["--constraint", str(CHECKOUT / "requirements" / "dev.txt")]
-    _run([*pip, *constraint, requirement], folder)
+    _run([*pip, "--constraint", str(constraints), requirement], folder)
     (folder / "home" / "oneflow-snippet.yaml").write_text(SETTINGS, "utf-8")
     return Install(folder / "venv", folder / "home")
 
@@ -173,6 +178,32 @@ def test_an_install_prints_the_snippet(install: Install) -> None:
     printed = install.run("oneflow-snippet", "snippet", "--api-key", "k")
     expected = build({"settings": {"projectApiKey": "k"}}).files["snippet.html"]
     assert printed.encode() == expected
+
+
+def test_the_oldest_versions_that_we_name_will_do(built: Built, tmp_path: Path) -> None:
+    # Those with compiled code have wheels for the Pythons of their time only.
+    named = re.findall(r'"((?:click|jinja2|jsmin)>=[^"]+)"', PYPROJECT.read_text("utf-8"))
+    assert len(named) == 3
+    oldest = tmp_path / "oldest.txt"
+    oldest.write_text("\n".join(named).replace(">=", "=="), "ascii")
+    install = _install(str(built.wheel), tmp_path, oldest)
+    home = install.home
+    (home / "customers.csv").write_text("name,projectApiKey\nA,k\n", "ascii")
+    (home / "site").mkdir()
+    (home / "site" / "index.html").write_text("<!doctype html><head></head>", "ascii")
+    (home / "export.json").write_bytes((CHECKOUT / EXPORT).read_bytes())
+    for command in (
+        ["build"],
+        ["check"],
+        ["csp"],
+        ["batch", "customers.csv", "--out", "customers"],
+        ["inject", "site"],
+        ["import", "export.json", "--out", "imported.yaml"],
+    ):
+        install.run("oneflow-snippet", *command)
+    names = ("1flow.js", "1flow.min.js", "snippet.html")
+    expected = build({"settings": {"projectApiKey": KEY}}).files
+    assert [(home / "dist" / name).read_bytes() for name in names] == [expected[n] for n in names]
 
 
 def test_a_documentation_site_needs_nothing_but_the_extra(built: Built, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from generator.batch.rows import Fault
 from generator.batch.runner import DEFAULT_FORMATS, Batch, Outcome
 from generator.cli.messages import print_problems
 from generator.cli.options import Chosen, settings_options
+from generator.cli.progress import progress_bar
 from generator.errors import shorten
 
 _MOST_JOBS = 64
@@ -68,15 +69,8 @@ def batch(customers: Path, out: Path, chosen: Chosen, formats: list[str], jobs: 
         print_problems(run.warnings)
         for name in rows.unused:
             click.echo(f"{customers}: the column {shorten(name)} is not used", err=True)
-        with click.progressbar(
-            length=rows.size, file=sys.stderr, label="Writing", hidden=not sys.stderr.isatty()
-        ) as bar:
-            outcome = run.run(
-                rows,
-                out,
-                jobs=jobs or _processors(),
-                progress=lambda position: bar.update(position - bar.pos),
-            )
+        with progress_bar("Writing", rows.size) as progress:
+            outcome = run.run(rows, out, jobs=jobs or _processors(), progress=progress)
     for fault in outcome.first_faults:
         click.echo(_line(customers, fault), err=True)
     click.echo(_summary(outcome, out))

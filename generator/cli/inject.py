@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePath
 
@@ -14,6 +13,7 @@ import click
 from generator.bundle import Bundle, Packing
 from generator.cli.messages import print_problems
 from generator.cli.options import Chosen, settings_options
+from generator.cli.progress import progress_bar
 from generator.errors import PageError, shorten
 from generator.integrations.element import inline_element, linked_element
 from generator.integrations.html import inject as inject_page
@@ -118,21 +118,15 @@ def _change_all(
     """The pages that are changed, or would be, and all that could not be done."""
     changed = []
     faults = list(site.faults)
-    with _with_progress(site.pages) as pages:
-        for page in pages:
+    with progress_bar("Pages", len(site.pages), with_position=True) as progress:
+        for number, page in enumerate(site.pages, 1):
             try:
                 if site.change(page, change, write=write):
                     changed.append(page)
             except PageError as error:
                 faults.append(Fault(page, str(error)))
+            progress(number)
     return changed, faults
-
-
-def _with_progress(pages: list[PurePath]) -> AbstractContextManager[Iterable[PurePath]]:
-    """The pages, with a progress bar where a person sees it."""
-    if not sys.stderr.isatty():
-        return nullcontext(pages)
-    return click.progressbar(pages, label="Pages", show_pos=True, file=sys.stderr)
 
 
 def _shown(site: Site, path: PurePath) -> str:
