@@ -124,7 +124,8 @@ class _Rows:
                 self._register.fail(job)
                 continue
             chunk.append(job)
-            size += len(job.customer.key)
+            customer = job.customer
+            size += len(customer.name) + len(customer.key) + len(customer.sdk_url)
             if len(chunk) == _CHUNK_ROWS or size > _CHUNK_SIZE:
                 yield chunk
                 chunk, size = [], 0

@@ -184,8 +184,16 @@ def test_the_files_can_be_read_by_a_web_server(tmp_path: Path) -> None:
     }
 
 
-def test_long_keys_are_handed_on_in_small_chunks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+LONG_TEXT = "x" * 700_000
+
+
+@pytest.mark.parametrize(
+    "row",
+    [("L{}", LONG_TEXT), ("L{}", "k", f"/{LONG_TEXT}"), (f"L{{}}{LONG_TEXT}", "k")],
+    ids=["key", "URL", "name"],
+)
+def test_long_rows_are_handed_on_in_small_chunks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: tuple[str, ...]
 ) -> None:
     sizes: list[int] = []
 
@@ -194,7 +202,7 @@ def test_long_keys_are_handed_on_in_small_chunks(
         return Done(len(jobs), 0, [])
 
     monkeypatch.setattr(Plan, "place", placed)
-    long = [(f"L {index}", "k" * 700_000) for index in range(6)]
+    long = [(row[0].format(index), *row[1:]) for index in range(6)]
     short = [(f"S {index}", "k") for index in range(600)]
     outcome = run(write_csv(tmp_path / "c.csv", [*long, *short]), tmp_path / "out")
     assert outcome.written == 606
