@@ -7,7 +7,7 @@ from functools import cached_property
 from generator.actions import ACTIONS, DESTINATION, REMOTE_LIBRARY
 from generator.features import collect_features, constant
 from generator.js.code import Code
-from generator.js.helpers import Helpers
+from generator.js.helpers import Helper, Helpers
 from generator.js.plugins import Calls, Rule, compile_plugins, open_types
 from generator.js.printer import print_expression, print_statements
 from generator.js.tree import Array, Call, Literal, Member, Name
@@ -78,7 +78,7 @@ class Scripts(Record):
         key = self.settings.options.global_analytics_key
         return render(
             "script.js.jinja",
-            core=_core(self.settings, self.rules, installs_itself=True),
+            core=self._core(installs_itself=True),
             twin=self._twin,
             global_name=constant(key),
             analytics=print_expression(Member(Name("window"), key)),
@@ -101,7 +101,7 @@ class Scripts(Record):
         """What the forms hold whose plugins somebody else registers."""
         at_once = self.settings.enabled and self.settings.options.load_sdk == "immediately"
         if self.settings.enabled:
-            core = _core(self.settings, self.rules, installs_itself=False)
+            core = self._core(installs_itself=False)
         else:
             core = render("off_core.js.jinja")
         return {
@@ -109,8 +109,22 @@ class Scripts(Record):
             "at_once": [render("installed.js.jinja")] if at_once else [],
         }
 
+    def _core(self, *, installs_itself: bool) -> Code:
+        return _core(self.settings, *self._compiled, installs_itself=installs_itself)
 
-def _core(settings: Settings, rules: tuple[Rule, ...], *, installs_itself: bool) -> Code:
+    @cached_property
+    def _compiled(self) -> tuple[Code, tuple[Helper, ...]]:
+        """The plugins, and the helpers that they call: the same in every form."""
+        options = self.settings.options
+        helpers = Helpers()
+        calls = Calls(options.track_payload == "segment", options.anonymous_identify)
+        destinations = compile_plugins(self.rules, tuple(ACTIONS), calls, helpers)
+        return print_statements(destinations), helpers.used
+
+
+def _core(
+    settings: Settings, destinations: Code, helpers: tuple[Helper, ...], *, installs_itself: bool
+) -> Code:
     """Helpers, loader and plugins; it touches no page by itself.
 
     A script installs itself when it runs; in the other forms the plugins do, once Analytics.js
@@ -118,9 +132,6 @@ def _core(settings: Settings, rules: tuple[Rule, ...], *, installs_itself: bool)
     """
     options = settings.options
     features = collect_features(settings)
-    helpers = Helpers()
-    calls = Calls(options.track_payload == "segment", options.anonymous_identify)
-    destinations = compile_plugins(rules, tuple(ACTIONS), calls, helpers)
     load = features["load"]
     begin = print_expression(Call(Name("begin" if load else "inject"), ()))
     at_once = options.load_sdk == "immediately"
@@ -141,13 +152,13 @@ def _core(settings: Settings, rules: tuple[Rule, ...], *, installs_itself: bool)
         first=[] if installs_itself else [render("installed.js.jinja")],
         begin=begin,
         run=_run(features["run"]),
-        destinations=print_statements(destinations),
+        destinations=destinations,
     )
     return render(
         "core.js.jinja",
         key=constant(settings.project_api_key),
         parts=[
-            *(render(f"helpers/{name}.js.jinja") for name in helpers.used),
+            *(render(f"helpers/{name}.js.jinja") for name in helpers),
             *([] if installs_itself else [render("installed_scope.js.jinja")]),
             *features["scope"],
             loader,
