@@ -21,11 +21,11 @@ from generator.version import __version__
 #: The paste-in form.
 SNIPPET = "snippet.html"
 
-#: The files of a bundle, all but its manifest.
+#: The files of a bundle, all but its manifest; first those that take longest to compress.
 FORMATS = (
     "1flow.js",
-    "1flow.min.js",
     "1flow.mjs",
+    "1flow.min.js",
     "1flow.d.mts",
     "1flow.remote.js",
     SNIPPET,

@@ -5,19 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from generator.actions import DESTINATION, REMOTE_LIBRARY
-from generator.compression import compress_all
+from generator.compression import Compressor
 from generator.errors import Problem
 
 MANIFEST = "manifest.json"
 
 _MODULE, _TYPES, _REMOTE = "1flow.mjs", "1flow.d.mts", "1flow.remote.js"
-_MAPPED, _MAP = "1flow.min.js", "1flow.min.js.map"
+_MAPPED, _MAP, _SNIPPET = "1flow.min.js", "1flow.min.js.map", "snippet.html"
 
 #: What browsers fetch by itself.
 _SCRIPTS = (".js", ".mjs")
@@ -66,32 +66,40 @@ PLAIN = Packing()
 
 
 def make_bundle(
-    texts: Mapping[str, str],
+    texts: Iterable[tuple[str, str]],
     warnings: tuple[Problem, ...] = (),
     packing: Packing = PLAIN,
-    csp: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    csp: Callable[[str], Mapping[str, Sequence[str]]] | None = None,
 ) -> Bundle:
-    """The bundle of the given files, by name, and their manifest.
+    """The bundle of files, given by name and text, and their manifest.
 
     Arguments:
-        csp: what the install needs of a Content-Security-Policy, by directive, for the manifest.
+        texts: drawn one by one, so that a file is compressed while the next one is made; a source
+            map comes before the script that names it.
+        csp: what an install of the paste-in HTML needs of a Content-Security-Policy, by directive,
+            for the manifest.
     """
-    contents = {name: encode_text(text) for name, text in texts.items()}
-    if _MAP in contents:
-        # The map has no name of the script in it, so the script can have the map's.
-        line = f"//# sourceMappingURL={_name(_MAP, contents[_MAP], packing)}\n"
-        contents[_MAPPED] += line.encode("ascii")
+    compressor = Compressor()
+    contents: dict[str, bytes] = {}
+    for name, text in texts:
+        contents[name] = encode_text(text)
+        if name == _MAPPED and _MAP in contents:
+            # The map has no name of the script in it, so the script can have the map's.
+            line = f"//# sourceMappingURL={_name(_MAP, contents[_MAP], packing)}\n"
+            contents[_MAPPED] += line.encode("ascii")
+        compressor.begin(name, contents[name])
     names = _names(contents, packing)
     files = {names[name]: data for name, data in contents.items()}
     manifest: dict[str, Any] = {"files": {}}
-    for name, compressed in compress_all(contents).items():
+    for name, compressed in compressor.finish().items():
         manifest["files"][name] = _describe(names[name], contents[name], compressed)
         if packing.precompress and name.endswith(_SCRIPTS):
             files |= {names[name] + suffix: each for suffix, each in compressed.items()}
     if _REMOTE in contents:
         manifest["remotePlugins"] = [_remote_plugin(names[_REMOTE])]
-    if csp:
-        manifest["csp"] = {directive: list(sources) for directive, sources in csp.items()}
+    if csp is not None:
+        needed = csp(contents[_SNIPPET].decode("ascii"))
+        manifest["csp"] = {directive: list(sources) for directive, sources in needed.items()}
     text = json.dumps(manifest, indent=2, sort_keys=True) + "\n"
     files[MANIFEST] = text.encode("ascii")
     return Bundle(MappingProxyType(dict(sorted(files.items()))), warnings)

@@ -5,33 +5,45 @@ from __future__ import annotations
 import gzip
 import threading
 import zlib
-from collections.abc import Mapping
 
 #: The suffixes that servers look for.
 COMPRESSED = (".gz", ".br")
 
 
-def compress_all(contents: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
-    """Each file's compressed forms by suffix, `.gz` and `.br`.
+class Compressor:
+    """Makes the compressed forms of files while more files are made.
 
-    They hold no time and no name. Versions of the compressors may differ in a few bytes. It is the
-    longest part of a build, so the files share the processors: the compressors let go of Python.
+    It is the longest part of a build, and the compressors let go of Python: a thread for each file
+    takes whatever processor is free. Not a pool of the standard library's, whose import would take
+    half of what this saves.
     """
-    # Imported here, for only a build needs it.
-    import brotli  # noqa: PLC0415
 
-    forms: dict[str, dict[str, bytes]] = {}
+    def __init__(self) -> None:
+        self._forms: dict[str, dict[str, bytes]] = {}
+        self._threads: list[threading.Thread] = []
 
-    def compress(name: str, data: bytes) -> None:
-        forms[name] = {".gz": gzip.compress(data, 9, mtime=0), ".br": brotli.compress(data)}
-
-    # Not a pool of the standard library's, whose import would take half of what this saves.
-    threads = [threading.Thread(target=compress, args=item) for item in contents.items()]
-    for thread in threads:
+    def begin(self, name: str, data: bytes) -> None:
+        """Have a file compressed."""
+        thread = threading.Thread(target=self._compress, args=(name, data))
+        self._threads.append(thread)
         thread.start()
-    for thread in threads:
-        thread.join()
-    return forms
+
+    def finish(self) -> dict[str, dict[str, bytes]]:
+        """Each file's forms by suffix, `.gz` and `.br`, once all are there.
+
+        They hold no time and no name. Versions of the compressors may differ in a few bytes.
+        """
+        for thread in self._threads:
+            thread.join()
+        return self._forms
+
+    def _compress(self, name: str, data: bytes) -> None:
+        # Imported here, for only a build needs it.
+        import brotli  # noqa: PLC0415
+
+        # The long one first: it does not wait for Python a second time.
+        small = brotli.compress(data)
+        self._forms[name] = {".gz": gzip.compress(data, 9, mtime=0), ".br": small}
 
 
 def decompress(suffix: str, data: bytes) -> bytes | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from generator.assemble import FORMATS, SNIPPET, SOURCE_MAP, Scripts
@@ -49,25 +50,25 @@ def build_document(
     packing: Packing = PLAIN,
 ) -> Bundle:
     """The bundle of settings that were read from somewhere. Raises SettingsError."""
-    formats = (*FORMATS, SOURCE_MAP) if packing.source_map else FORMATS
+    formats = (SOURCE_MAP, *FORMATS) if packing.source_map else FORMATS
     settings, rules, warnings = check_document(document, environ)
     return bundle_texts(settings, _texts(settings, rules, formats), warnings, packing)
 
 
 def bundle_texts(
     settings: Settings,
-    texts: Mapping[str, str],
+    texts: Iterable[tuple[str, str]],
     warnings: tuple[Problem, ...] = (),
     packing: Packing = PLAIN,
 ) -> Bundle:
-    """The bundle of all texts that were built from settings, with its manifest."""
-    return make_bundle(texts, warnings, packing, csp_sources(settings, texts[SNIPPET]))
+    """The bundle of all texts that were built from settings, by name, with its manifest."""
+    return make_bundle(texts, warnings, packing, partial(csp_sources, settings))
 
 
 def build_texts(
     document: Document,
     environ: Mapping[str, str] | None,
-    formats: Collection[str] = FORMATS,
+    formats: Iterable[str] = FORMATS,
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """The text of each of the files that are wanted, and all warnings.
 
@@ -79,7 +80,7 @@ def build_texts(
     Raises SettingsError.
     """
     settings, rules, warnings = check_document(document, environ)
-    return _texts(settings, rules, formats), warnings
+    return dict(_texts(settings, rules, formats)), warnings
 
 
 def read_csp(
@@ -87,13 +88,16 @@ def read_csp(
 ) -> tuple[Sources, tuple[Problem, ...]]:
     """The sources that the install needs of a policy, and all warnings. Raises SettingsError."""
     settings, rules, warnings = check_document(document, environ)
-    [snippet] = _texts(settings, rules, [SNIPPET]).values()
+    [(_, snippet)] = _texts(settings, rules, [SNIPPET])
     return csp_sources(settings, snippet), warnings
 
 
-def _texts(settings: Settings, rules: tuple[Rule, ...], formats: Collection[str]) -> dict[str, str]:
+def _texts(
+    settings: Settings, rules: tuple[Rule, ...], formats: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Each file's name and text, made when it is drawn."""
     scripts = Scripts(settings, rules)
-    return {name: scripts.file(name) for name in formats}
+    return ((name, scripts.file(name)) for name in formats)
 
 
 def check_document(

@@ -69,10 +69,10 @@ class Shape:
         """
         literals = [string_literal(value).encode("ascii") for value in values]
         if MANIFEST in names:
-            texts = {
-                name: skeleton.fill(literals).decode("ascii")
+            texts = (
+                (name, skeleton.fill(literals).decode("ascii"))
                 for name, skeleton in self.files.items()
-            }
+            )
             row: dict[str, Any] = dict(zip(self.fields, values, strict=True))
             files = bundle_texts(replace(self.settings, **row), texts).files
             return {name: files[name] for name in names}

@@ -26,7 +26,7 @@ def test_the_documented_entry_is_that_of_the_manifest() -> None:
 
 
 def test_without_the_remote_plugin_there_is_no_entry() -> None:
-    bundle = make_bundle({"1flow.js": "a"})
+    bundle = make_bundle([("1flow.js", "a")])
     assert list(json.loads(bundle.files[MANIFEST])) == ["files"]
 
 

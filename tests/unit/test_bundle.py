@@ -8,6 +8,8 @@ import gzip
 import hashlib
 import json
 import subprocess
+import threading
+from collections.abc import Iterator
 from typing import Any, cast
 
 import brotli
@@ -78,19 +80,38 @@ def test_the_manifest_is_sorted_and_holds_no_time() -> None:
 
 @pytest.mark.parametrize("text", ["", "a", "a\n", "a\n\n\n"])
 def test_every_text_ends_in_one_line_feed(text: str) -> None:
-    assert make_bundle({"a.js": text}).files["a.js"] == text.strip().encode() + b"\n"
+    assert make_bundle([("a.js", text)]).files["a.js"] == text.strip().encode() + b"\n"
 
 
 def test_the_order_in_which_files_are_made_does_not_matter() -> None:
-    one = make_bundle({"a.js": "a", "b.js": "b"})
-    other = make_bundle({"b.js": "b", "a.js": "a"})
+    one = make_bundle({"a.js": "a", "b.js": "b"}.items())
+    other = make_bundle({"b.js": "b", "a.js": "a"}.items())
     assert one == other
     assert list(one.files) == list(other.files)
 
 
+def test_a_file_is_compressed_while_the_next_one_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = threading.Event()
+    compress = brotli.compress
+
+    def compress_and_tell(data: bytes) -> bytes:
+        try:
+            return cast("bytes", compress(data))
+        finally:
+            done.set()
+
+    def texts() -> Iterator[tuple[str, str]]:
+        yield "a.js", "a"
+        assert done.wait(timeout=60)
+        yield "b.js", "b"
+
+    monkeypatch.setattr(brotli, "compress", compress_and_tell)
+    assert {"a.js", "b.js"} < set(make_bundle(texts()).files)
+
+
 def test_a_text_that_is_not_ascii_is_a_defect() -> None:
     with pytest.raises(UnicodeEncodeError):
-        make_bundle({"a.js": "\u00e9"})
+        make_bundle([("a.js", "\u00e9")])
 
 
 def test_a_bundle_cant_be_changed() -> None:
@@ -102,4 +123,4 @@ def test_a_bundle_cant_be_changed() -> None:
 
 def test_warnings_do_not_change_the_files() -> None:
     warning = Problem(path="a", message="b", severity="warning")
-    assert make_bundle({"a.js": "a"}, (warning,)).files == make_bundle({"a.js": "a"}).files
+    assert make_bundle([("a.js", "a")], (warning,)).files == make_bundle([("a.js", "a")]).files
