@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from generator.cli.exports import destination_option, read_exports
-from generator.editor_schema import SCHEMA_FILE, schema_text
-from generator.errors import OneflowError
+from generator.cli.settings_file import write_settings_file
 from generator.exports.load import import_exports
 from generator.exports.notes import report_text
 from generator.exports.text import settings_text
-from generator.publish import write_file
 
 
 @click.command(
@@ -43,8 +40,6 @@ def import_(files: tuple[str, ...], destination: str | None, out: Path | None, f
     (Actions) is taken. A report on stderr says what was taken, what behaves differently, and what
     could not be taken.
     """
-    if out is not None and not force and os.path.lexists(out):
-        raise OneflowError(f"{out} is there already; --force writes over it")
     exports = read_exports(files)
     imported = import_exports(exports, destination)
     text = settings_text(imported)
@@ -52,10 +47,7 @@ def import_(files: tuple[str, ...], destination: str | None, out: Path | None, f
         # As bytes: a settings file is UTF-8, whatever the terminal's encoding.
         click.echo(text.encode("utf-8"), nl=False)
     else:
-        write_file(out, text.encode("utf-8"))
-        schema = out.with_name(SCHEMA_FILE)
-        if not os.path.lexists(schema):
-            write_file(schema, schema_text().encode("ascii"))
+        write_settings_file(out, text, force=force)
         click.echo(f"Wrote {out}.")
     title = f"Imported from {', '.join(name for name, _ in exports)}"
     click.echo(report_text(imported.notes, title), err=True)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
-from generator.editor_schema import SCHEMA_FILE, schema_text
-from generator.errors import OneflowError
-from generator.publish import write_file
+from generator.cli.settings_file import write_settings_file
 from generator.render import templates_folder
 
 _INIT_FILE = "oneflow-snippet.yaml"
@@ -31,10 +28,5 @@ def init(file: Path, force: bool) -> None:
     speaks to yaml-language-server then completes and checks the settings.
     """
     text = (templates_folder() / _INIT_FILE).read_text("utf-8")
-    if not force and os.path.lexists(file):
-        raise OneflowError(f"{file} is there already; --force writes over it")
-    write_file(file, text.encode("utf-8"))
-    schema = file.with_name(SCHEMA_FILE)
-    if force or not os.path.lexists(schema):
-        write_file(schema, schema_text().encode("ascii"))
+    write_settings_file(file, text, force=force)
     click.echo(f"Wrote {file}. Put your project key into it, then: oneflow-snippet build")

@@ -65,12 +65,15 @@ def test_the_settings_go_to_a_file_with_their_schema(tmp_path: Path) -> None:
     printed = command("import", DATA / CDN).stdout
     assert out.read_text("utf-8") == printed
     assert printed.startswith("# yaml-language-server: $schema=oneflow-snippet.schema.json\n")
-    assert (tmp_path / "oneflow-snippet.schema.json").exists()
+    schema = tmp_path / "oneflow-snippet.schema.json"
+    assert schema.read_text("ascii") == command("schema").stdout
     assert command("check", "--config", out).exit_code == 0
     again = command(*arguments)
     assert again.exit_code == 2
     assert "--force" in again.stderr
+    schema.write_text("of an older version", "ascii")
     assert command(*arguments, "--force").exit_code == 0
+    assert schema.read_text("ascii") == command("schema").stdout
 
 
 def test_an_export_can_come_from_stdin() -> None:
