@@ -1,4 +1,4 @@
-"""Did you mean: the nearest known word to a misspelt one."""
+"""Words that messages are made of: what was meant, what is known, of what kind, how many."""
 
 from __future__ import annotations
 
@@ -34,3 +34,8 @@ def type_name(value: object) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return "a number"
     return "nothing" if value is None else names.get(type(value), type(value).__name__)
+
+
+def counted(number: int, word: str) -> str:
+    """`1 row` or `2,000 rows`."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

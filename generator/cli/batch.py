@@ -16,6 +16,7 @@ from generator.cli.messages import print_problems
 from generator.cli.options import Chosen, settings_options
 from generator.cli.progress import progress_bar
 from generator.errors import shorten
+from generator.hints import counted
 
 _MOST_JOBS = 64
 
@@ -88,10 +89,6 @@ def _line(customers: Path, fault: Fault) -> str:
 
 
 def _summary(outcome: Outcome, out: Path) -> str:
-    done = f"{_count(outcome.written, 'folder')} written into {out}, {outcome.current:,} current"
-    text = f"{_count(outcome.rows, 'row')}: {done}, {outcome.failed:,} failed"
+    done = f"{counted(outcome.written, 'folder')} written into {out}, {outcome.current:,} current"
+    text = f"{counted(outcome.rows, 'row')}: {done}, {outcome.failed:,} failed"
     return f"{text}; all that failed: {out / REPORT}" if outcome.failed else text + "."
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

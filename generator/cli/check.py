@@ -9,6 +9,7 @@ import click
 
 from generator.cli.messages import print_problems, tally
 from generator.cli.options import Chosen, settings_options
+from generator.hints import counted
 from generator.pipeline import check_document
 
 
@@ -27,8 +28,7 @@ def check(chosen: Chosen, strict: bool) -> None:
     settings, _, warnings = check_document(document, os.environ)
     print_problems(warnings)
     name = document.source.name if document.source else "the settings"
-    count = len(settings.subscriptions)
-    state = f"{count} {'mapping' if count == 1 else 'mappings'}" if settings.enabled else "off"
+    state = counted(len(settings.subscriptions), "mapping") if settings.enabled else "off"
     click.echo(f"{name}: {state}, {tally(warnings)}.")
     if strict and warnings:
         sys.exit(1)

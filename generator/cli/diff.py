@@ -12,6 +12,7 @@ from generator.cli.options import Chosen, settings_options
 from generator.exports.drift import find_drift
 from generator.exports.load import import_exports
 from generator.exports.notes import Topic, report_text
+from generator.hints import counted
 
 
 @click.command(
@@ -38,7 +39,6 @@ def diff(chosen: Chosen, files: tuple[str, ...], destination: str | None) -> Non
     if left:
         click.echo(report_text(left, "The export has what settings can't have:"), err=True)
     if differences:
-        count = len(differences)
-        click.echo(f"{count} {'difference' if count == 1 else 'differences'}.", err=True)
+        click.echo(f"{counted(len(differences), 'difference')}.", err=True)
         sys.exit(1)
     click.echo("The settings are as exported.")

@@ -15,6 +15,7 @@ from generator.cli.messages import print_problems
 from generator.cli.options import Chosen, settings_options
 from generator.cli.progress import progress_bar
 from generator.errors import PageError, shorten
+from generator.hints import counted
 from generator.integrations.element import inline_element, linked_element
 from generator.integrations.html import inject as inject_page
 from generator.integrations.html import remove as remove_from_page
@@ -138,4 +139,4 @@ def _shown(site: Site, path: PurePath) -> str:
 def _summary(site: Site, changed: int, faults: int, *, check: bool) -> str:
     pages = f"{changed:,} of {len(site.pages):,} pages in {_shown(site, PurePath())}"
     text = f"{pages} would change" if check else f"Changed {pages}"
-    return f"{text}, {faults:,} problem{'' if faults == 1 else 's'}."
+    return f"{text}, {counted(faults, 'problem')}."

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from generator.errors import Problem
+from generator.hints import counted
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 
@@ -24,5 +25,5 @@ def tally(problems: Sequence[Problem]) -> str:
     for severity in ("error", "warning"):
         number = sum(problem.severity == severity for problem in problems)
         if number:
-            parts.append(f"{number} {severity}{'' if number == 1 else 's'}")
+            parts.append(counted(number, severity))
     return ", ".join(parts) or "no problems"

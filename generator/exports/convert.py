@@ -13,6 +13,7 @@ from generator.exports.filters import can_be_a_trigger, narrowed
 from generator.exports.notes import Note, Topic
 from generator.exports.shapes import Filter, Mapped
 from generator.fql.lexer import FqlError
+from generator.hints import counted
 from generator.pipeline import check_document
 from generator.settings.document import Document, hide_value
 from generator.settings.schema import SCHEMA
@@ -130,10 +131,9 @@ def _subscriptions(entry: Entry, data: dict[str, Any], notes: list[Note]) -> lis
             taken.append(_subscription(mapped))
     taken = _sound(taken, data, notes)
     narrowed_ones = _filtered(taken, entry.filters, data, notes)
-    count = len(taken)
     disabled = sum(not subscription["enabled"] for subscription in taken)
-    text = f"{count} {'mapping' if count == 1 else 'mappings'}"
-    text += f", {disabled} of them switched off" if disabled else ""
+    text = counted(len(taken), "mapping")
+    text += f", {disabled:,} of them switched off" if disabled else ""
     notes.append(Note(Topic.TAKEN, text))
     return narrowed_ones
 

@@ -30,7 +30,7 @@ from generator.fql.nodes import (
     Value,
     type_of,
 )
-from generator.hints import did_you_mean
+from generator.hints import counted, did_you_mean
 
 #: Parentheses, negations and function calls may nest this deep.
 MAX_DEPTH = 100
@@ -214,8 +214,8 @@ class _Parser:
         span = Span(name.span.start, self._next().span.end)
         wanted = FUNCTIONS[name.text]
         if len(arguments) != wanted:
-            counted = f"{wanted} argument{'' if wanted == 1 else 's'}, not {len(arguments)}"
-            raise FqlError(f'"{name.text}" takes {counted}', span)
+            takes = f"{counted(wanted, 'argument')}, not {len(arguments)}"
+            raise FqlError(f'"{name.text}" takes {takes}', span)
         if wanted == 1:
             return function_value(name.text, arguments[0], span)
         return function_condition(name.text, arguments[0], arguments[1], span)

@@ -1,10 +1,10 @@
-"""A misspelt word finds its neighbour, and one without a neighbour finds none."""
+"""The words of messages: a misspelt one finds its neighbour, and one without finds none."""
 
 from __future__ import annotations
 
 import pytest
 
-from generator.hints import did_you_mean, one_of
+from generator.hints import counted, did_you_mean, one_of
 
 KNOWN = ["projectApiKey", "sdkUrl", "regionalDataHosting"]
 
@@ -42,3 +42,10 @@ def test_known_words_may_come_from_an_iterator() -> None:
 )
 def test_words_are_listed_as_prose(words: list[str], prose: str) -> None:
     assert one_of(iter(words)) == prose
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (12345, "12,345 rows")]
+)
+def test_what_is_counted_is_one_or_several(number: int, text: str) -> None:
+    assert counted(number, "row") == text
