@@ -15,9 +15,11 @@ from generator.compression import Compressor
 from generator.errors import Problem
 
 MANIFEST = "manifest.json"
+#: The file that pages refer to.
+SCRIPT = "1flow.min.js"
 
 _MODULE, _TYPES, _REMOTE = "1flow.mjs", "1flow.d.mts", "1flow.remote.js"
-_MAPPED, _MAP, _SNIPPET = "1flow.min.js", "1flow.min.js.map", "snippet.html"
+_MAP, _SNIPPET = f"{SCRIPT}.map", "snippet.html"
 
 #: What browsers fetch by itself.
 _SCRIPTS = (".js", ".mjs")
@@ -83,10 +85,10 @@ def make_bundle(
     contents: dict[str, bytes] = {}
     for name, text in texts:
         contents[name] = encode_text(text)
-        if name == _MAPPED and _MAP in contents:
+        if name == SCRIPT and _MAP in contents:
             # The map has no name of the script in it, so the script can have the map's.
             line = f"//# sourceMappingURL={_name(_MAP, contents[_MAP], packing)}\n"
-            contents[_MAPPED] += line.encode("ascii")
+            contents[SCRIPT] += line.encode("ascii")
         compressor.begin(name, contents[name])
     names = _names(contents, packing)
     files = {names[name]: data for name, data in contents.items()}

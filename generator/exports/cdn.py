@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from generator.actions import DESTINATION, REMOTE_LIBRARY
@@ -87,7 +88,7 @@ def _filters(data: dict[str, Any], creation_name: str, destination: str) -> tupl
     return tuple(found)
 
 
-def _condition(matcher: Any) -> str | None:
+def _condition(matcher: Mapping[str, Any]) -> str | None:
     if matcher.get("type") == "all":
         return ""
     return text_or_none(mapping_of(matcher.get("config")).get("expr"))

@@ -47,23 +47,19 @@ def choose_entry(pieces: Pieces, files: str, wanted: str | None = None) -> Entry
             f"there is no {DESTINATION} in it",
             "is it the export of a source that the destination is connected to?",
         )
+    numbered = list(enumerate(candidates, 1))
     if wanted is not None:
-        numbers = {str(number): each for number, each in enumerate(candidates, 1)}
         found = [each for each in candidates if wanted in (each.id, *each.names)]
-        found = found or [each for number, each in numbers.items() if number == wanted]
+        found = found or [each for number, each in numbered if wanted == str(number)]
     else:
         found = candidates
     if len(found) != 1:
-        listed = "; ".join(f"{number}: {_called(each)}" for number, each in _numbered(candidates))
+        listed = "; ".join(f"{number}: {_called(each)}" for number, each in numbered)
         message = f"there are {len(found)} destinations of 1Flow"
         if wanted is not None:
             message = f"{'several' if found else 'no'} destinations of 1Flow are {shorten(wanted)}"
         refuse(files, message, f"choose one with --destination, by id, name or number: {listed}")
     return _entry(found[0], pieces, alone=len(candidates) == 1)
-
-
-def _numbered(candidates: list[Destination]) -> list[tuple[int, Destination]]:
-    return list(enumerate(candidates, 1))
 
 
 def _called(destination: Destination) -> str:

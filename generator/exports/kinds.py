@@ -31,7 +31,7 @@ def read_pieces(data: Any, file: str) -> Pieces:
             return Pieces(mapped=(read_mapping(data, file, "mapping"),), listed=True)
         case dict() if "metadata" in data and "settings" in data:
             return read_destination(data, file)
-        case [first, *_] if all(map(looks_like_a_mapping, data)):
+        case [_, *_] if all(map(looks_like_a_mapping, data)):
             return Pieces(mapped=read_mappings(data, file, ""), listed=True)
         case [first, *_] if isinstance(first, dict) and "libraryName" in first:
             return read_cdn_settings({"remotePlugins": data}, file)

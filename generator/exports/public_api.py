@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from generator.actions import DESTINATION
@@ -50,7 +51,7 @@ def read_answer(data: dict[str, Any], file: str) -> Pieces:
     if "subscriptions" in inside:
         listed = read_mappings(inside["subscriptions"], file, f"{before}subscriptions")
         pieces += Pieces(mapped=listed, listed=True)
-    filters = tuple(map(_filter, list_of(inside.get("filters"))))
+    filters = tuple(map(read_filter, list_of(inside.get("filters"))))
     pieces += Pieces(filters=filters, filtered="filters" in inside)
     if mapping_of(inside.get("pagination")).get("next"):
         pieces += Pieces(more=(file,))
@@ -97,17 +98,17 @@ def actions_of(metadata: Any) -> dict[str, str]:
     return found
 
 
-def _filter(value: Any) -> Filter:
-    """A destination filter; one that is switched off does nothing."""
+def read_filter(value: Any) -> Filter:
+    """A destination filter, as Terraform has it too; one that is switched off does nothing."""
     filter_ = mapping_of(value)
     return Filter(
         destination=text_or_none(filter_.get("destinationId", filter_.get("destination_id"))),
         condition=text_or_none(filter_.get("if")),
-        effects=effects_of(filter_),
+        effects=_effects(filter_),
     )
 
 
-def effects_of(filter_: Any) -> tuple[str, ...]:
+def _effects(filter_: Mapping[str, Any]) -> tuple[str, ...]:
     """What a filter does, in the words of routing rules (`drop`, `drop_properties`)."""
     if filter_.get("enabled") is False:
         return ()

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.exports.mappings import read_mapping
-from generator.exports.public_api import actions_of, effects_of, is_ours
+from generator.exports.public_api import actions_of, is_ours, read_filter
 from generator.exports.reader import parse_json
 from generator.exports.shapes import (
     Destination,
-    Filter,
     Pieces,
     list_of,
     mapping_of,
@@ -50,10 +49,7 @@ def read_state(data: dict[str, Any], file: str) -> Pieces:
         if kind == _SUBSCRIPTION and attributes.get("destination_id") in ids:
             mapped.append(read_mapping(attributes, file, f"{kind}.{name}"))
         elif kind == _FILTER and attributes.get("destination_id") in ids:
-            condition = text_or_none(attributes.get("if"))
-            filters.append(
-                Filter(str(attributes["destination_id"]), condition, effects_of(attributes))
-            )
+            filters.append(read_filter(attributes))
     return ours + Pieces(mapped=tuple(mapped), filters=tuple(filters))
 
 

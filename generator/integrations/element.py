@@ -6,10 +6,8 @@ import json
 import posixpath
 from urllib.parse import urlsplit
 
-from generator.bundle import MANIFEST, Bundle
+from generator.bundle import MANIFEST, SCRIPT, Bundle
 from generator.errors import OneflowError, shorten
-
-_SCRIPT = "1flow.min.js"
 
 
 def inline_element(bundle: Bundle, *, nonce: str | None = None) -> str:
@@ -20,7 +18,7 @@ def inline_element(bundle: Bundle, *, nonce: str | None = None) -> str:
 
     Raises OneflowError for a nonce of other than printable ASCII characters.
     """
-    script = bundle.files[_SCRIPT].decode("ascii").rstrip("\n")
+    script = bundle.files[SCRIPT].decode("ascii").rstrip("\n")
     return f"<script{_attributes({'nonce': nonce})}>\n{script}\n</script>"
 
 
@@ -51,12 +49,12 @@ def linked_element(
         )
     entries = json.loads(bundle.files[MANIFEST])["files"]
     if url.endswith("/"):
-        url += entries[_SCRIPT]["file"]
+        url += entries[SCRIPT]["file"]
     attributes = {"src": url}
     if integrity:
         name = posixpath.basename(urlsplit(url).path)
         named = [entry for entry in entries.values() if entry["file"] == name]
-        attributes["integrity"] = (*named, entries[_SCRIPT])[0]["integrity"]
+        attributes["integrity"] = (*named, entries[SCRIPT])[0]["integrity"]
         attributes["crossorigin"] = "anonymous"
     return f"<script{_attributes({**attributes, 'nonce': nonce})}></script>"
 

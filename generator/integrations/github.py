@@ -7,11 +7,8 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 
-from generator.bundle import MANIFEST, Bundle
+from generator.bundle import MANIFEST, SCRIPT, Bundle
 from generator.errors import Problem
-
-#: The file that pages refer to.
-_SCRIPT = "1flow.min.js"
 
 _MARKUP = re.compile(r"[^A-Za-z0-9 ,()/-]")
 
@@ -22,7 +19,7 @@ def output_values(bundle: Bundle, folder: str, *, changed: bool) -> dict[str, st
     `file` and `integrity` belong together, `files` are all paths, one a line, `changed` is `true`
     where the folder was not as the settings have it.
     """
-    script = json.loads(bundle.files[MANIFEST])["files"][_SCRIPT]
+    script = json.loads(bundle.files[MANIFEST])["files"][SCRIPT]
     return {
         "file": posixpath.join(folder, script["file"]),
         "files": "\n".join(posixpath.join(folder, name) for name in bundle.files),

@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from generator.errors import PageError
 from generator.integrations.head import Head, Token, find_head, line_of
-from generator.integrations.page_text import PageText
+from generator.integrations.page_text import PRESCAN, PageText
 
 _BEGIN = "<!-- oneflow-snippet: begin -->"
 _END = "<!-- oneflow-snippet: end -->"
@@ -22,8 +22,6 @@ _MARK = re.compile(rb"<!--\s*oneflow-snippet: (begin|end)\s*-->")
 #: The name of the script's guard against running twice.
 _GUARD = b"_1flowSnippet"
 
-#: As far as every browser looks for a declaration of the encoding, wherever it stands.
-_PRESCAN = 1024
 _CHARSET = re.compile(rb"<meta[\t\n\f\r /][^>]*charset[\t\n\f\r ]*=", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 
@@ -99,7 +97,7 @@ def _expect_no_declaration(text: bytes, place: int, head: Head) -> None:
 
     Browsers find the declaration there too, but not where the snippet would move it.
     """
-    visible = _COMMENT.sub(lambda comment: b" " * len(comment[0]), text[:_PRESCAN])
+    visible = _COMMENT.sub(lambda comment: b" " * len(comment[0]), text[:PRESCAN])
     known = {meta.start for meta in head.metas}
     for found in _CHARSET.finditer(visible, place):
         if found.start() not in known:

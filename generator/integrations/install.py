@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args
 
-from generator.bundle import Bundle, hashed_name
+from generator.bundle import SCRIPT, Bundle, hashed_name
 from generator.errors import Problem, SettingsError
 from generator.integrations.element import inline_element, linked_element
 from generator.integrations.exclude import is_excluded
@@ -21,8 +21,6 @@ from generator.source import Source
 
 Form = Literal["inline", "file"]
 FORMS: tuple[Form, ...] = get_args(Form)
-
-_SCRIPT = "1flow.min.js"
 
 
 @dataclass(frozen=True)
@@ -60,14 +58,14 @@ class Install:
     @property
     def script(self) -> bytes:
         """The content of the file that pages of the form `file` refer to."""
-        return self.bundle.files[_SCRIPT]
+        return self.bundle.files[SCRIPT]
 
     @property
     def file_name(self) -> str:
         """That file's name. It changes with the content, for a page whose `integrity` is of one
         version would refuse another version that a cache still has under the same name.
         """
-        return hashed_name(_SCRIPT, self.script)
+        return hashed_name(SCRIPT, self.script)
 
     def element(self, url: str) -> str:
         """The script element of a page; `url` is where the file is as seen from that page.

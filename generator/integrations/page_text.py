@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-#: As far as browsers look for a declaration of the encoding.
-_PRESCAN = 1024
+#: As far as every browser looks for a declaration of the encoding, wherever it stands.
+PRESCAN = 1024
 _ISO_2022_JP = re.compile(rb"<meta[\t\n\f\r /][^>]*charset[^>]*iso-2022-jp", re.IGNORECASE)
 #: What stands between these is no ASCII, though its bytes are those of ASCII.
 _NOT_ASCII = re.compile(rb"\x1b(?:\$[@B]|\(I).*?(?:\x1b\([BJ]|\Z)", re.DOTALL)
@@ -36,7 +36,7 @@ class PageText:
         elif page.startswith(codecs.BOM_UTF8):
             self._start = 3
             self.ascii = page[3:]
-        elif _ISO_2022_JP.search(page, 0, _PRESCAN):
+        elif _ISO_2022_JP.search(page, 0, PRESCAN):
             self.ascii = _NOT_ASCII.sub(lambda part: b"\xff" * len(part[0]), page)
         else:
             self.ascii = page
