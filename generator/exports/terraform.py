@@ -46,9 +46,11 @@ def read_state(data: dict[str, Any], file: str) -> Pieces:
     filters = []
     for kind, name, attributes in resources:
         # What belongs to another destination is not even read.
-        if kind == _SUBSCRIPTION and attributes.get("destination_id") in ids:
+        if text_or_none(attributes.get("destination_id")) not in ids:
+            continue
+        if kind == _SUBSCRIPTION:
             mapped.append(read_mapping(attributes, file, f"{kind}.{name}"))
-        elif kind == _FILTER and attributes.get("destination_id") in ids:
+        elif kind == _FILTER:
             filters.append(read_filter(attributes))
     return ours + Pieces(mapped=tuple(mapped), filters=tuple(filters))
 
