@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from benchmarks import peers
+from benchmarks.installed import install
 from benchmarks.node import PeerError
 from benchmarks.samples import Sample, by_turns
 
@@ -25,6 +26,8 @@ BUILD = "oneflow-snippet build"
 FIFTY = "oneflow-snippet build, 50 subscriptions"
 IMPORTS = 'python -c "import click, jinja2, jsmin"'
 PYTHON = "python -c pass"
+
+_PROGRAM = "oneflow-snippet"
 
 _ROUNDS = 31
 _WARM_UP = 3
@@ -42,11 +45,14 @@ def measure_starts() -> dict[str, Sample]:
     with _folder() as folder:
         default = _write_settings(folder / "default.yaml", peers.read_settings("default"))
         fifty = _write_settings(folder / "fifty.yaml", fifty_subscriptions())
+        programs = install(folder)
+        python = str(programs / "python")
+        build = [str(programs / _PROGRAM), "build", "--config"]
         commands = {
-            PYTHON: [sys.executable, "-c", "pass"],
-            IMPORTS: [sys.executable, "-c", "import click, jinja2, jsmin"],
-            BUILD: _build(default, folder / "default"),
-            FIFTY: _build(fifty, folder / "fifty"),
+            PYTHON: [python, "-c", "pass"],
+            IMPORTS: [python, "-c", "import click, jinja2, jsmin"],
+            BUILD: [*build, str(default), "--out", str(folder / "default")],
+            FIFTY: [*build, str(fifty), "--out", str(folder / "fifty")],
         }
         found = by_turns(
             {name: _clock(command) for name, command in commands.items()},
@@ -113,11 +119,13 @@ def measure_batch(customers: int, jobs: int) -> Batch:
     """
     with _folder() as folder:
         default = _write_settings(folder / "default.yaml", peers.read_settings("default"))
+        batch = [str(install(folder) / _PROGRAM), "batch", "--config", str(default)]
+        batch += ["--jobs", str(jobs), "--out"]
         fewer = customers // 10
         few, all_ = folder / "few.csv", folder / "all.csv"
         _write_customers(few, fewer)
         _write_customers(all_, customers)
-        few_memory = _peak(_batch(default, few, folder / "few", jobs))
+        few_memory = _peak([*batch, str(folder / "few"), str(few)])
         seconds: list[float] = []
         plain: list[float] = []
         written = 0
@@ -125,7 +133,7 @@ def measure_batch(customers: int, jobs: int) -> Batch:
         for turn in range(_BATCH_ROUNDS):
             out, copied = folder / f"out{turn}", folder / f"copied{turn}"
             began = time.perf_counter()
-            memory = max(memory, _peak(_batch(default, all_, out, jobs)))
+            memory = max(memory, _peak([*batch, str(out), str(all_)]))
             seconds.append(time.perf_counter() - began)
             files = _read(out)
             written = _check(files, customers)
@@ -170,19 +178,6 @@ def _write_plainly(files: Mapping[str, Mapping[str, bytes]], folder: Path) -> No
         place.mkdir(parents=True)
         for file, data in each.items():
             (place / file).write_bytes(data)
-
-
-def _batch(config: Path, customers: Path, out: Path, jobs: int) -> list[str]:
-    command = [_command(), "batch", str(customers), "--config", str(config), "--out", str(out)]
-    return [*command, "--jobs", str(jobs)]
-
-
-def _build(config: Path, out: Path) -> list[str]:
-    return [_command(), "build", "--config", str(config), "--out", str(out)]
-
-
-def _command() -> str:
-    return str(Path(sys.executable).with_name("oneflow-snippet"))
 
 
 def _clock(command: list[str]) -> Callable[[], float]:

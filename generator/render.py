@@ -39,11 +39,35 @@ def templates_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
+def compiled_folder() -> Path:
+    """Where a wheel has the code that this version of Jinja makes of the templates.
+
+    There is none in a checkout, and none of a version that came after the wheel was built.
+    """
+    return templates_folder() / "compiled" / jinja2.__version__
+
+
+def compile_templates(target: Path) -> None:
+    """Write the templates' code into a folder, for `compiled_folder` of a wheel."""
+
+    def is_template(name: str) -> bool:
+        return name.endswith(".jinja")
+
+    _environment().compile_templates(target, zip=None, filter_func=is_template)
+
+
+def _loader() -> jinja2.BaseLoader:
+    compiled = compiled_folder()
+    if compiled.is_dir():
+        return jinja2.ModuleLoader(compiled)
+    return jinja2.FileSystemLoader(templates_folder())
+
+
 @cache
 def _environment() -> jinja2.Environment:
     # HTML escaping inside JavaScript would change values; the holes are safe by their type.
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates_folder()),
+        loader=_loader(),
         undefined=jinja2.StrictUndefined,
         autoescape=False,  # noqa: S701
         finalize=_only_code,

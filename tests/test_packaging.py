@@ -7,10 +7,12 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import jinja2
 import pytest
 
 import generator
@@ -21,6 +23,8 @@ from tests.support.commands import KEY, environment, files_in
 CHECKOUT = Path(generator.__file__).parents[1]
 PYPROJECT = CHECKOUT / "pyproject.toml"
 EXPORT = "tests/exports/data/cdn-settings.json"
+#: The versions that everything else is tested with; compressors count in a manifest.
+VERSIONS = CHECKOUT / "requirements" / "dev.txt"
 SETTINGS = f"settings: {{projectApiKey: {KEY}}}\n"
 
 
@@ -33,8 +37,10 @@ class Built:
     direct: Path
 
 
-def _run(command: list[str], cwd: Path, home: Path | None = None) -> str:
-    env = environment({"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"})
+def _run(
+    command: list[str], cwd: Path, home: Path | None = None, more: Mapping[str, str] | None = None
+) -> str:
+    env = environment({"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", **(more or {})})
     if home is not None:
         env["HOME"] = str(home)
     done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
@@ -47,9 +53,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Built from the checkout, into folders of the test's own."""
     out = tmp_path_factory.mktemp("built")
     command = [sys.executable, "-m", "build", "--outdir"]
+    constraint = {"PIP_CONSTRAINT": str(VERSIONS)}
     with ThreadPoolExecutor() as pool:
-        both = pool.submit(_run, [*command, str(out / "both"), str(CHECKOUT)], out)
-        only = pool.submit(_run, [*command, str(out / "only"), "--wheel", str(CHECKOUT)], out)
+        both = pool.submit(_run, [*command, str(out / "both"), str(CHECKOUT)], out, more=constraint)
+        wheel_only = [*command, str(out / "only"), "--wheel", str(CHECKOUT)]
+        only = pool.submit(_run, wheel_only, out, more=constraint)
         both.result()
         only.result()
     [sdist], [wheel] = (out / "both").glob("*.tar.gz"), (out / "both").glob("*.whl")
@@ -111,6 +119,13 @@ def test_the_wheel_holds_every_template_and_module(built: Built) -> None:
             assert str(path.relative_to(CHECKOUT)) in names
 
 
+def test_the_wheel_holds_every_template_compiled(built: Built) -> None:
+    folder = f"generator/templates/compiled/{jinja2.__version__}"
+    compiled = {name for name in _names(built.wheel) if "/compiled/" in name}
+    assert {Path(name).parent.as_posix() for name in compiled} == {folder}
+    assert len(compiled) == len(list(templates_folder().rglob("*.jinja")))
+
+
 def test_the_wheel_says_that_it_is_typed(built: Built) -> None:
     assert "generator/py.typed" in _names(built.wheel)
 
@@ -147,7 +162,13 @@ def test_the_wheel_tells_its_licence_and_its_needs(built: Built) -> None:
 def test_the_sdist_holds_what_a_build_and_a_test_need(built: Built) -> None:
     with tarfile.open(built.sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    for name in ("pyproject.toml", "README.md", "LICENSE", "templates/loader.js.jinja"):
+    for name in (
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "templates/loader.js.jinja",
+        "hatch_build.py",
+    ):
         assert name in names
     assert {"generator/cli/build.py", "tests/test_packaging.py", "requirements/dev.txt"} <= names
     assert not any("node_modules" in name or "__pycache__" in name for name in names)
@@ -166,6 +187,33 @@ def test_an_install_builds_the_same_bytes(install: Install) -> None:
     expected = build({"settings": {"projectApiKey": KEY}}).files
     assert files_in(install.home / "dist") == dict(expected)
     install.run("python", "-I", "-m", "generator", "build", "--check")
+
+
+#: Builds; tells how many templates were compiled, and prints the manifest.
+_COUNT_COMPILED = f"""
+import jinja2, sys
+from unittest.mock import patch
+if len(sys.argv) > 1:
+    jinja2.__version__ = sys.argv[1]
+from generator import build
+compile = jinja2.Environment.compile
+with patch.object(jinja2.Environment, "compile", autospec=True, side_effect=compile) as compiling:
+    files = build({{"settings": {{"projectApiKey": {KEY!r}}}}}).files
+print(compiling.call_count)
+print(files["manifest.json"].decode())
+"""
+
+
+@pytest.mark.parametrize("version", [None, "3.1.0"])
+def test_an_install_compiles_templates_only_for_another_jinja(
+    install: Install, version: str | None
+) -> None:
+    arguments = [] if version is None else [version]
+    printed = install.run("python", "-I", "-c", _COUNT_COMPILED, *arguments)
+    count, manifest = printed.split("\n", 1)
+    assert (int(count) == 0) == (version is None)
+    expected = build({"settings": {"projectApiKey": KEY}}).files["manifest.json"].decode()
+    assert manifest == expected + "\n"
 
 
 def test_an_install_writes_a_settings_file(install: Install) -> None:
