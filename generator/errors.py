@@ -94,13 +94,11 @@ class SettingsError(OneflowError):
 
 
 class PublishError(OneflowError):
-    """The files could not be put in place; what stood there before still stands."""
+    """Files could not be put in place; the message tells what became of those that were there."""
 
 
 class PageError(OneflowError):
     """A page that the snippet can't be put into, or taken out of; it stays as it is."""
-
-    exit_code = 1
 
 
 class CustomersError(OneflowError):

@@ -29,7 +29,7 @@ Examples:
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="The settings file to write; without it they go to stdout.",
+    help="The settings file to write; without it the settings go to stdout.",
 )
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def import_(files: tuple[str, ...], destination: str | None, out: Path | None, force: bool) -> None:
