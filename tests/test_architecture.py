@@ -96,7 +96,7 @@ DOORS = {
     "click": "cli",
     "jinja2": "render",
     "jsmin": "minify",
-    "jsonschema_rs": "settings.validate",
+    "jsonschema_rs": "settings.schema_findings",
     "mkdocs": "integrations.mkdocs",
     "sphinx": "integrations.sphinx",
     "yaml": "settings",

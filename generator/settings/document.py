@@ -14,6 +14,9 @@ from generator.source import Position, Source, caret_excerpt
 #: `${NAME}` in a text; a doubled dollar sign stands for the text itself.
 VARIABLE = re.compile(r"(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
+#: Where the project key stands.
+PROJECT_KEY: KeyPath = ("settings", "projectApiKey")
+
 #: A project key's value, in double quotes, in single quotes, or to the end of the line.
 _KEY_VALUE = re.compile(
     r"""(?P<name>projectApiKey["']?\s*[:=]\s*)"""

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.errors import KeyPath, Problem, SettingsError, shorten
 from generator.hints import did_you_mean, one_of
-from generator.settings.document import Document
+from generator.settings.document import PROJECT_KEY, Document
 from generator.settings.values import plain_data
 from generator.settings.yaml_nodes import MAX_DEPTH
 
@@ -20,8 +20,6 @@ PRODUCTION = ("production", "prod")
 
 #: The key of an environment that allows it the production key.
 ALLOW = "allowProductionKey"
-
-_KEY: KeyPath = ("settings", "projectApiKey")
 
 
 def choose_environment(document: Document, name: str) -> Document:
@@ -68,7 +66,7 @@ def production_key_problem(
             if not productions:
                 hint += "; the base is production where no environment is called that"
             message = f"the environment {shorten(name)} has the project key of {whose}"
-            return document.problem(_KEY, message, hint)
+            return document.problem(PROJECT_KEY, message, hint)
     return None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.errors import OneflowError, Problem, SettingsError
 from generator.settings.discovery import FILE_NAMES, find_settings_file
-from generator.settings.document import Document
+from generator.settings.document import PROJECT_KEY, Document
 from generator.settings.environments import ENVIRONMENTS, choose_environment
 from generator.settings.overrides import put, read_override
 from generator.settings.reader import read_file
@@ -56,7 +56,7 @@ def load_document(
     for path, value in (each for each in read if each[0][0] != ENVIRONMENTS):
         document = put(document, path, value)
     if api_key is not None:
-        document = put(document, ("settings", "projectApiKey"), literal_text(api_key))
+        document = put(document, PROJECT_KEY, literal_text(api_key))
     return document
 
 
