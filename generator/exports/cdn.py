@@ -16,8 +16,6 @@ from generator.exports.shapes import (
     text_or_none,
 )
 
-KIND = "CDN settings"
-
 
 def read_cdn_settings(data: dict[str, Any], file: str) -> Pieces:
     """The 1Flow entries of `remotePlugins`, with the filters and the consent that concern them."""
@@ -50,8 +48,6 @@ def read_remote_plugin(
     key = f"{file}#{place}"
     consent = mapping_of(ours.get("consentSettings")).get("categories")
     destination = Destination(
-        kind=KIND,
-        file=file,
         id=key,
         names=(name,),
         settings=settings,

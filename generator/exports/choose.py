@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.actions import ACTIONS, DESTINATION
 from generator.errors import shorten
-from generator.exports.public_api import KIND as PUBLIC_API
 from generator.exports.shapes import Destination, Filter, Mapped, Pieces, mapping_of, refuse
 
 #: The actions' ids in the exports seen, for those that give no slug.
@@ -75,10 +74,10 @@ def _candidates(pieces: Pieces) -> list[Destination]:
         return list(reversed(by_id.values()))
     owners = dict.fromkeys(each.destination for each in pieces.mapped)
     return [
-        Destination(kind=PUBLIC_API, file=pieces.mapped[0].place, id=owner or "")
+        Destination(id=owner or "")
         for owner in owners
         if all(
-            action_of(each, pieces.actions) in ACTIONS
+            _action_of(each, pieces.actions) in ACTIONS
             for each in pieces.mapped
             if each.destination == owner
         )
@@ -95,7 +94,7 @@ def _entry(destination: Destination, pieces: Pieces, *, alone: bool) -> Entry:
     return Entry(
         destination=destination,
         is_known=bool(pieces.destinations) or all(each.action_id in _ACTION_IDS for each in mapped),
-        mapped=tuple(_with_action(each, pieces.actions) for each in mapped)
+        mapped=tuple(replace(each, action=_action_of(each, pieces.actions)) for each in mapped)
         if pieces.listed or destination.complete
         else None,
         filters=tuple(each for each in pieces.filters if belongs(each.destination)),
@@ -112,11 +111,7 @@ def _each_once(mapped: list[Mapped]) -> list[Mapped]:
     return list(found.values())
 
 
-def _with_action(mapped: Mapped, actions: Mapping[str, str]) -> Mapped:
-    return Mapped(**{**vars(mapped), "action": action_of(mapped, actions)})
-
-
-def action_of(mapped: Mapped, actions: Mapping[str, str]) -> str | None:
+def _action_of(mapped: Mapped, actions: Mapping[str, str]) -> str | None:
     """The slug of a mapping's action: as exported, by its id, or by its fields."""
     if mapped.action is not None:
         return mapped.action

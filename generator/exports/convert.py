@@ -124,11 +124,11 @@ def _options(entry: Entry, notes: list[Note]) -> dict[str, Any]:
 def _subscriptions(entry: Entry, data: dict[str, Any], notes: list[Note]) -> list[dict[str, Any]]:
     taken = []
     for mapped in entry.mapped or ():
-        reason = _reason_to_leave(mapped)
-        if reason:
-            notes.append(Note(Topic.LEFT, f"the mapping {_called(vars(mapped))}: {reason}"))
+        subscription = _subscription(mapped)
+        if reason := _reason_to_leave(mapped):
+            notes.append(Note(Topic.LEFT, f"the mapping {_called(subscription)}: {reason}"))
         else:
-            taken.append(_subscription(mapped))
+            taken.append(subscription)
     taken = _sound(taken, data, notes)
     narrowed_ones = _filtered(taken, entry.filters, data, notes)
     disabled = sum(not subscription["enabled"] for subscription in taken)
@@ -161,10 +161,8 @@ def _subscription(mapped: Mapped) -> dict[str, Any]:
 
 def _called(subscription: dict[str, Any]) -> str:
     """A mapping by its name and its id, as far as it has them."""
-    name, id_ = subscription.get("name"), subscription.get("id")
-    texts = [shorten(each) for each in (name,) if isinstance(each, str)]
-    texts += [f"({shorten(each)})" for each in (id_,) if isinstance(each, str)]
-    return " ".join(texts) or "without a name"
+    name = shorten(subscription["name"]) if "name" in subscription else "without a name"
+    return f"{name} ({shorten(subscription['id'])})" if "id" in subscription else name
 
 
 def _sound(

@@ -60,7 +60,6 @@ def read_mapping(value: Any, file: str, place: str, destination: str | None = No
         refused = _BATCHED
     return Mapped(
         destination=destination or text_or_none(first(_DESTINATION)),
-        place=place,
         id=value.get("id"),
         name=value.get("name"),
         enabled=value.get("enabled", True),

@@ -17,8 +17,6 @@ from generator.exports.shapes import (
     text_or_none,
 )
 
-KIND = "Public API"
-
 #: The destination in Segment's catalogue: its slug, and its id in the exports seen.
 SLUG = "actions-1flow"
 METADATA_ID = "656773f0bd79a3676ab2733d"
@@ -68,8 +66,6 @@ def read_destination(data: dict[str, Any], file: str) -> Pieces:
     if not isinstance(settings, dict):
         refuse(file, "this must be the destination's settings", place="destination.settings")
     destination = Destination(
-        kind=KIND,
-        file=file,
         id=id_ or file,
         names=tuple(filter(None, [text_or_none(data.get("name"))])),
         enabled=data.get("enabled") is not False,

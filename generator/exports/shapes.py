@@ -20,8 +20,6 @@ class Destination:
     categories of Segment's consent management, None where an export of this kind has none.
     """
 
-    kind: str
-    file: str
     id: str
     names: tuple[str, ...] = ()
     enabled: bool = True
@@ -32,14 +30,13 @@ class Destination:
 
 @dataclass(frozen=True)
 class Mapped:
-    """A mapping of a destination, whose fields may yet be of any kind; `place` is where it stands.
+    """A mapping of a destination, whose fields may yet be of any kind.
 
     `destination` is a destination's id, or None where the export does not say. `action` is a slug
     or None; then `action_id` may tell it. `refused` says why the destination can't have it.
     """
 
     destination: str | None
-    place: str
     id: Any
     name: Any
     enabled: Any

@@ -17,8 +17,6 @@ from generator.exports.shapes import (
     text_or_none,
 )
 
-KIND = "Terraform"
-
 #: Where the providers' spellings end: segment_destination, and with it its mappings and filters.
 _DESTINATION = "segment_destination"
 _SUBSCRIPTION = "segment_destination_subscription"
@@ -89,8 +87,6 @@ def _destination(attributes: dict[str, Any], name: str, file: str) -> Pieces:
         refuse(file, "this must be the destination's settings", place=place)
     names = (name, text_or_none(attributes.get("name")))
     destination = Destination(
-        kind=KIND,
-        file=file,
         id=text_or_none(attributes.get("id")) or f"{file}#{name}",
         names=tuple(dict.fromkeys(filter(None, names))),
         enabled=attributes.get("enabled") is not False,
