@@ -96,6 +96,29 @@ def test_other_settings_replace_the_snippet(site: Path) -> None:
     assert tree(site) == {**dict.fromkeys(PAGES, other), **OTHERS}
 
 
+@pytest.mark.parametrize("enabled", ["true", "false"])
+def test_a_build_within_the_site_stays_as_it_is(site: Path, enabled: str) -> None:
+    options = ("--set", f"enabled={enabled}", "--hash-names")
+    assert oneflow("build", "--out", "site/js", *options, cwd=site.parent).returncode == 0
+    built = tree(site / "js")
+    assert "snippet.html" in built
+    done = run("--src", "/js/", "--integrity", *options)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == "Changed 5 of 6 pages in site, 0 problems.\n"
+    assert tree(site / "js") == built
+
+
+def test_a_page_that_begins_as_the_paste_in_form_is_a_page(site: Path) -> None:
+    pasted = BUNDLE.files["snippet.html"]
+    pages = {"twice.html": pasted * 2, "more.html": pasted + b"<title>A</title>"}
+    write(site, pages)
+    done = run()
+    assert done.exit_code == 1
+    assert "site/twice.html: it has no head" in done.stderr
+    assert "site/more.html: its head has the snippet already" in done.stderr
+    assert {name: data for name, data in tree(site).items() if name in pages} == pages
+
+
 def test_removal_gives_the_bytes_back_and_needs_no_settings(site: Path) -> None:
     before = tree(site)
     run()

@@ -19,6 +19,11 @@ _END = "<!-- oneflow-snippet: end -->"
 #: A tool that formats pages may have changed the spaces.
 _MARK = re.compile(rb"<!--\s*oneflow-snippet: (begin|end)\s*-->")
 
+#: What `build` writes as snippet.html, and nothing besides.
+_PASTE_IN = re.compile(
+    rb"<!-- 1Flow for Segment:[^>]*-->\s*<script>(?:(?!</script).)*</script>\s*", re.DOTALL
+)
+
 #: The name of the script's guard against running twice.
 _GUARD = b"_1flowSnippet"
 
@@ -31,7 +36,8 @@ def inject(page: bytes, element: str) -> bytes:
 
     The element comes first in the head, but after a declaration of the encoding, which browsers
     look for in the first 1024 bytes, and after a Content-Security-Policy, which holds for what
-    follows it.
+    follows it. The paste-in form, which a build may have put into the site, is no page, and is
+    returned as it is.
 
     Arguments:
         page: the file's content, in any encoding that browsers know.
@@ -41,6 +47,8 @@ def inject(page: bytes, element: str) -> bytes:
     Raises PageError where there is no head, where something in it never ends, where the marks
     don't pair, or where the snippet stands outside of them.
     """
+    if _PASTE_IN.fullmatch(page):
+        return page
     bare = remove(page)
     text = PageText(bare)
     head = find_head(text.ascii)
