@@ -1,0 +1,1 @@
+"""`oneflow-snippet inject`, in a folder of pages."""
