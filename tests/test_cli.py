@@ -109,6 +109,14 @@ def test_init_on_a_full_disk_leaves_the_settings_that_were_there(folder: Path) -
     assert set(folder.iterdir()) == {folder / ".git", folder / "oneflow-snippet.yaml"}
 
 
+@pytest.mark.parametrize("name", ["oneflow-snippet.json", "x.toml", "settings"])
+def test_init_writes_no_file_that_could_not_be_read(empty: Path, name: str) -> None:
+    done = oneflow("init", name, cwd=empty)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"error: {name}: name the file .yaml or .yml, for it is written as YAML\n"
+    assert list(empty.glob(name)) == []
+
+
 @pytest.mark.parametrize("name", ["missing/oneflow-snippet.yaml", "file/oneflow-snippet.yaml", "."])
 def test_init_where_no_file_can_be_is_refused(empty: Path, name: str) -> None:
     (empty / "file").write_text("", "utf-8")

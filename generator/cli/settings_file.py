@@ -13,9 +13,11 @@ from generator.publish import write_file
 def write_settings_file(path: Path, text: str, *, force: bool) -> None:
     """Write both; a schema that is there stays, unless `force` is given.
 
-    Raises OneflowError where the settings file is there already and `force` is not given, and
-    PublishError where one can't be written.
+    Raises OneflowError where the file's name is none of YAML's, or the file is there already and
+    `force` is not given, and PublishError where one of the two can't be written.
     """
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        raise OneflowError(f"{path}: name the file .yaml or .yml, for it is written as YAML")
     if not force and os.path.lexists(path):
         raise OneflowError(f"{path} is there already; --force writes over it")
     write_file(path, text.encode("utf-8"))

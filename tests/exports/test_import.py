@@ -76,6 +76,13 @@ def test_the_settings_go_to_a_file_with_their_schema(tmp_path: Path) -> None:
     assert schema.read_text("ascii") == command("schema").stdout
 
 
+def test_no_file_is_written_that_could_not_be_read(tmp_path: Path) -> None:
+    done = command("import", DATA / CDN, "--out", tmp_path / "oneflow-snippet.json")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "name the file .yaml or .yml" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_export_can_come_from_stdin() -> None:
     done = command("import", "-", given=(DATA / CDN).read_bytes())
     assert done.exit_code == 0, done.stderr
