@@ -18,7 +18,7 @@ from generator.bundle import Packing
 from generator.integrations.github import annotation, built_summary, output_text
 from generator.source import Position
 from tests.support.action import Outcome, Runner, read_outputs
-from tests.support.commands import KEY, files_in
+from tests.support.commands import KEY, files_in, oneflow
 
 CHECKOUT = Path(generator.__file__).parents[1]
 ACTION = CHECKOUT / "action.yml"
@@ -226,6 +226,13 @@ def test_a_python_that_is_none_fails_and_runs_nothing_else(
     assert done.exit_code == 127
     assert set(done.outputs.values()) == {""}
     assert not list(tmp_path.rglob("pwned*"))
+
+
+@pytest.mark.parametrize("variable", ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"])
+def test_a_file_of_the_runner_that_cant_be_written_is_told(workspace: Path, variable: str) -> None:
+    done = oneflow("github-action", cwd=workspace, env={variable: "missing/file"})
+    assert done.returncode == 2
+    assert done.stderr == f"error: {variable}: missing/file: No such file or directory\n"
 
 
 def test_every_input_and_output_is_documented() -> None:

@@ -11,7 +11,7 @@ import click
 from generator.bundle import Bundle, Packing
 from generator.cli.messages import print_problems
 from generator.cli.options import Chosen
-from generator.errors import SettingsError, shorten
+from generator.errors import PublishError, SettingsError, shorten
 from generator.integrations.github import (
     annotation,
     built_summary,
@@ -79,7 +79,10 @@ def _headline(bundle: Bundle, out: Path, changed: list[str], *, check: bool) -> 
 
 
 def _append(variable: str, text: str) -> None:
-    """Add to the file that a variable names; a local run may have none."""
+    """Add to the file that a variable names, if it does. Raises PublishError."""
     if path := os.environ.get(variable):
-        with Path(path).open("a", encoding="utf-8") as file:
-            file.write(text)
+        try:
+            with Path(path).open("a", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            raise PublishError(f"{variable}: {path}: {error.strerror or error}") from error
