@@ -1,5 +1,5 @@
 """`python -m generator`: the same as the console script."""
 
-from generator.cli import main
+from generator.start import main
 
-main(prog_name="oneflow-snippet")
+main()

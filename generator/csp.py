@@ -41,8 +41,10 @@ def _origin(url: str) -> str:
     parts = urlsplit(url)
     if not parts.hostname:
         return "'self'"
-    # A policy is ASCII, and so is the name that the browser asks for.
-    host = parts.hostname.encode("idna").decode("ascii")
+    host = parts.hostname
+    if not host.isascii():
+        # A policy is, and so is the name that the browser asks for.
+        host = host.encode("idna").decode("ascii")
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
 
 

@@ -12,6 +12,7 @@ from generator.compact.tokens import is_property, match_brackets
 from generator.js.names import is_variable_name
 
 _WORD = re.compile(r"[A-Za-z_$]")
+_DECLARE = frozenset({"const", "let", "catch", "=>"})
 #: What ends the body of an arrow function that is an expression.
 _ENDS = frozenset(",;)]}")
 
@@ -85,7 +86,7 @@ def _is_variable(words: Sequence[str], at: int) -> bool:
 def _declarations(words: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Where a name is declared, and the name; a parameter counts to the function's scope."""
     for at, word in enumerate(words):
-        if is_property(words, at):
+        if word not in _DECLARE or is_property(words, at):
             continue
         match word:
             case "const" | "let" if words[at + 1] == "[":

@@ -15,8 +15,7 @@ def compact_statements(tokens: Sequence[str]) -> list[str]:
     joined = _declarations_to_join(tokens)
     result: list[str] = []
     for at, word in enumerate(tokens):
-        after = tokens[at + 1] if at + 1 < len(tokens) else ""
-        if word == ";" and after == "}":
+        if word == ";" and tokens[at + 1 : at + 2] == ["}"]:
             continue
         if at in joined:
             result.append(",")

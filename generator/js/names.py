@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from generator.errors import CodeError
 
@@ -23,6 +24,7 @@ def is_property_name(text: str) -> bool:
     return _IDENTIFIER.match(text) is not None
 
 
+@lru_cache(4096)  # Programs are made of the same words time and again.
 def is_variable_name(text: str) -> bool:
     """Whether text can name a variable."""
     return is_property_name(text) and text not in _RESERVED

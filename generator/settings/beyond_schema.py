@@ -70,7 +70,7 @@ def _url_message(url: str) -> str:
     try:
         parts = urlsplit(url)
         # Reading the port checks it.
-        has_host = bool(parts.hostname) and parts.port != 0
+        has_host = _is_host(parts.hostname or "") and parts.port != 0
     except ValueError as error:
         return f"this is not a URL: {error}"
     if parts.scheme.lower() in ("http", "https") and has_host:
@@ -78,3 +78,13 @@ def _url_message(url: str) -> str:
     if not parts.scheme and url.startswith("/") and not url.startswith("//"):
         return ""
     return "this must be an http or https URL, or a path that begins with /"
+
+
+def _is_host(name: str) -> bool:
+    """Whether a host name can be asked for: in ASCII, each of its labels has 1 to 63 letters."""
+    if not name.isascii():
+        try:
+            name = name.encode("idna").decode("ascii")
+        except UnicodeError:
+            return False
+    return all(0 < len(label) < 64 for label in name.removesuffix(".").split("."))

@@ -17,13 +17,14 @@ VARIABLE = re.compile(r"(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 #: Where the project key stands.
 PROJECT_KEY: KeyPath = ("settings", "projectApiKey")
 
-#: A project key's value, in double quotes, in single quotes, or to the end of the line.
-_KEY_VALUE = re.compile(
+#: A project key's value, in double quotes, in single quotes, or to the end of the line. Only what
+#: is shown needs these two, so they are compiled when they are used.
+_KEY_VALUE = (
     r"""(?P<name>projectApiKey["']?\s*[:=]\s*)"""
     r"""(?:"(?P<double>(?:[^"\\\r\n]|\\.)*)"|'(?P<single>[^'\r\n]*)'|(?P<plain>[^\r\n]*))"""
 )
 #: A 1Flow key wherever it stands: under a misspelt name, in a text of several lines.
-_KEY_SHAPE = re.compile(r"oneflow_[A-Za-z0-9]+_[\w+/=-]+")
+_KEY_SHAPE = r"oneflow_[A-Za-z0-9]+_[\w+/=-]+"
 _KEY_FORMS = ("double", "single", "plain")
 _SHOWN_OF_KEY = 4
 #: A shorter key is no secret, and would be found in any text.
@@ -174,8 +175,8 @@ def hide_key(source: Source) -> Source:
         before, after = source.text[match.start() : start], source.text[end : match.end()]
         return before + _hidden(source.text[start:end]) + after
 
-    text = _KEY_VALUE.sub(hide_value, source.text)
-    return Source(source.name, _KEY_SHAPE.sub(lambda match: _hidden(match[0]), text))
+    text = re.sub(_KEY_VALUE, hide_value, source.text)
+    return Source(source.name, re.sub(_KEY_SHAPE, lambda match: _hidden(match[0]), text))
 
 
 def hide_value(text: str, key: str) -> str:

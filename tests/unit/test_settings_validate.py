@@ -249,6 +249,8 @@ def test_a_region_without_a_url_says_that_none_is_known(region: str) -> None:
         "https://[::1]:8000/x.js",
         "/assets/1flow.js",
         "https://cdn.example/\u6f22.js",
+        "https://b\u00fccher.example./x.js",
+        f"https://{'a' * 63}.example/x.js",
     ],
 )
 def test_a_url_of_the_sdk_is_taken_as_it_is(url: str) -> None:
@@ -281,6 +283,10 @@ def test_a_url_of_the_sdk_is_taken_as_it_is(url: str) -> None:
         "https://x.example/a\nb.js",
         "\thttps://x.example/x.js",
         "https://x.example/\x00",
+        "https://x..example/x.js",
+        f"https://{'a' * 64}.example/x.js",
+        "https://\u00fc..example/x.js",
+        f"https://{chr(252) * 64}.example/x.js",
     ],
 )
 def test_what_is_no_url_of_a_script_is_refused(url: str) -> None:
