@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 
 from generator.record import Record
 
@@ -11,8 +10,7 @@ from generator.record import Record
 EXCERPT_WIDTH = 88
 
 
-@dataclass(frozen=True, order=True)
-class Position:
+class Position(Record):
     """A place in a text: `line` and `column`, both counted in characters from 1."""
 
     line: int
