@@ -45,11 +45,13 @@ from generator.start import main
 try:
     main()
 except SystemExit:
-    print(gc.get_threshold()[0])
+    print(gc.get_threshold()[0], gc.get_freeze_count(), len(gc.get_objects()))
 """
 
 
-def test_a_command_looks_for_no_garbage_while_it_starts() -> None:
-    said, threshold = run(STARTED).strip().split("\n")
+def test_a_command_looks_for_no_garbage_while_it_starts_or_ends() -> None:
+    said, counts = run(STARTED).strip().split("\n")
     assert said.startswith("oneflow-snippet, version ")
-    assert int(threshold) > 10_000
+    threshold, left_alone, looked_at = map(int, counts.split())
+    assert threshold > 10_000
+    assert left_alone > 100 * looked_at
