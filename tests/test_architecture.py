@@ -126,7 +126,7 @@ DISK = {
     "settings.load",
     "settings.reader",
 }
-DISK |= {"batch.customers", "batch.place", "batch.runner", "batch.workers"}
+DISK |= {"batch.customers", "batch.feed", "batch.place", "batch.runner", "batch.workers"}
 #: These only name paths, and read the environment.
 DISK |= {f"integrations.{name}" for name in ("exclude", "install", "mkdocs", "sphinx")}
 #: Each command as well.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
 
+from generator.batch.feed import Feed
 from generator.batch.records import record_values
 from generator.batch.rows import KEY, NAME, Customer, Fault, Lines, RowError
 from generator.batch.table import Table
@@ -16,9 +18,9 @@ class Customers:
     """The rows of a customers file, as Customer or Fault; a context manager.
 
     `name` is the file's, `has_urls` tells whether a row may have an sdkUrl, `unused` the columns
-    that do not count, `size` the file's bytes and `position` how many of them were read. Raises
-    CustomersError when the file can't be read, is of no known kind, or has a header that does not
-    fit.
+    that do not count, `size` the file's bytes and `position` how many of them were read; `feed` is
+    what they are read from. Raises CustomersError when the file can't be read, is of no known kind,
+    or has a header that does not fit.
     """
 
     def __init__(self, path: Path) -> None:
@@ -27,11 +29,12 @@ class Customers:
         if suffix not in (".csv", ".jsonl"):
             raise CustomersError(f"{path}: name the file .csv or .jsonl, for that tells its kind")
         try:
-            self._file = path.open("rb")
+            self.feed = Feed(path)
             self.size = path.stat().st_size
         except OSError as error:
             message = f"{path}: the file can't be read: {error.strerror or error}"
             raise CustomersError(message) from error
+        self._file = BufferedReader(self.feed)
         self._lines = Lines(self._file)
         self.has_urls = True
         self.unused: list[str] = []

@@ -92,7 +92,7 @@ class Batch:
                 plan = Plan(str(out), str(stage), self._formats, self._shape, self._url_shape)
                 rows = _Rows(customers, self._rules, register)
                 written = current = 0
-                for done in place_all(plan, rows.chunks(), jobs):
+                for done in place_all(plan, rows.chunks(), customers.feed, jobs):
                     written += done.written
                     current += done.current
                     for fault in done.failed:

@@ -15,6 +15,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import TracebackType
 
+from generator.batch.feed import Feed
 from generator.batch.place import locked, place
 from generator.batch.rows import Customer, Fault
 from generator.batch.shape import Shape
@@ -77,11 +78,11 @@ class Plan:
         return self.shape.fill(self.names, (row.key,))
 
 
-def place_all(plan: Plan, chunks: Iterator[Sequence[Job]], jobs: int) -> Iterator[Done]:
+def place_all(plan: Plan, chunks: Iterator[Sequence[Job]], feed: Feed, jobs: int) -> Iterator[Done]:
     """What became of each chunk, in any order, with `jobs` processes at work.
 
     One chunk is not worth a process, so with one, or one job, all is done in this one. Raises
-    PublishError when a process dies.
+    PublishError when a process dies, even while the chunks have to wait for their `feed`.
     """
     first = list(islice(chunks, 2))
     rest = chain(first, chunks)
@@ -90,6 +91,7 @@ def place_all(plan: Plan, chunks: Iterator[Sequence[Job]], jobs: int) -> Iterato
             yield plan.place(chunk)
         return
     with _Workers(plan, jobs) as workers:
+        feed.before_read = workers.await_input
         for chunk in rest:
             yield from workers.give(chunk)
         yield from workers.finish()
@@ -170,6 +172,16 @@ class _Workers:
         """Wait for all that was given."""
         while any(self._given.values()):
             yield from self._collect()
+
+    def await_input(self, handle: int) -> None:
+        """Wait until a read will not have to, or raise PublishError because a process has died."""
+        sentinels = [process.sentinel for process in self._processes]
+        if sys.platform == "win32":  # Its files can't be waited for; they are hardly ever pipes.
+            ready = wait(sentinels, timeout=0)
+        else:
+            ready = wait([handle, *sentinels])
+        if any(sentinel in ready for sentinel in sentinels):
+            raise _died()
 
     def _collect(self) -> Iterator[Done]:
         ready = wait([link for link, given in self._given.items() if given])

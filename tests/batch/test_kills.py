@@ -12,12 +12,14 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import get_context
+from io import FileIO
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 import pytest
 
 from generator.batch import place
+from generator.batch.feed import Feed
 from generator.batch.place import STAGE, locked, staging, write_report
 from generator.batch.rows import Customer
 from generator.batch.shape import KEY, cut_shape
@@ -72,8 +74,8 @@ def customers(folder: Path, count: int) -> dict[str, bytes]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Callable[[bytes], object]]]:
-    """A batch command with two workers, and a way to give it lines of its customers file.
+def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], FileIO]]:
+    """A batch command with two workers, and its customers file, to write to.
 
     The file is a pipe: the run can't come to its end before the pipe does, however fast it is.
     The command has a process group of its own, which is ended with all that is in it.
@@ -92,7 +94,7 @@ def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Callable[[b
     ) as process:
         try:
             with (folder / "fed.csv").open("wb", buffering=0) as feed:
-                yield process, feed.write
+                yield process, feed
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
@@ -140,7 +142,7 @@ def test_a_killed_command_is_mended_by_the_next(tmp_path: Path, after: int) -> N
     files = customers(tmp_path, 1000)
     out = tmp_path / "out"
     with running(tmp_path) as (process, feed):
-        feed((tmp_path / "c.csv").read_bytes())
+        feed.write((tmp_path / "c.csv").read_bytes())
         wait_for(lambda: folders(out) >= after, "no folders come")
         workers = children(process.pid)
         process.kill()
@@ -166,7 +168,7 @@ def test_an_interrupt_ends_the_run_and_leaves_no_stage(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "report.json").write_text("an older run's", "ascii")
     with running(tmp_path) as (process, feed):
-        feed((tmp_path / "c.csv").read_bytes())
+        feed.write((tmp_path / "c.csv").read_bytes())
         wait_for(lambda: folders(tmp_path / "out") >= 100, "no folders come")
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=PATIENCE)
@@ -179,7 +181,7 @@ def test_an_interrupt_ends_the_run_and_leaves_no_stage(tmp_path: Path) -> None:
 def test_each_worker_holds_the_stage_so_that_the_next_run_can_wait_for_it(tmp_path: Path) -> None:
     customers(tmp_path, 1000)
     with running(tmp_path) as (process, feed):
-        feed((tmp_path / "c.csv").read_bytes())
+        feed.write((tmp_path / "c.csv").read_bytes())
         wait_for(lambda: folders(tmp_path / "out") >= 1, "no folders come")
         for worker in children(process.pid):
             wait_for(lambda worker=worker: STAGE in open_folders(worker), "the stage is not held")  # type: ignore[misc]
@@ -208,15 +210,28 @@ def test_a_worker_that_dies_ends_the_run_with_a_message(tmp_path: Path) -> None:
     files = customers(tmp_path, 1000)
     lines = (tmp_path / "c.csv").read_bytes().splitlines(keepends=True)
     with running(tmp_path) as (process, feed):
-        feed(b"".join(lines[:600]))
+        feed.write(b"".join(lines[:600]))
         wait_for(lambda: folders(tmp_path / "out") >= 100, "no folders come")
         os.kill(children(process.pid)[0], signal.SIGKILL)
-        feed(b"".join(lines[600:]))
+        # The run waits for more rows, and none will come; nor will their end.
         _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
     assert said.decode().startswith("error: a process that wrote folders has died")
     assert "Traceback" not in said.decode()
     run(tmp_path / "c.csv", tmp_path / "out")
+    assert files_below(tmp_path / "out") == files
+
+
+def test_rows_that_come_slowly_are_waited_for(tmp_path: Path) -> None:
+    files = customers(tmp_path, 1000)
+    lines = (tmp_path / "c.csv").read_bytes().splitlines(keepends=True)
+    with running(tmp_path) as (process, feed):
+        feed.write(b"".join(lines[:600]))
+        wait_for(lambda: folders(tmp_path / "out") == 500, "two chunks are not written")
+        feed.write(b"".join(lines[600:]))
+        feed.close()
+        _, said = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, said) == (0, b"")
     assert files_below(tmp_path / "out") == files
 
 
@@ -228,12 +243,33 @@ class Deadly(Plan):
         return super().place(jobs)
 
 
-def test_workers_that_die_when_all_is_given_are_noticed(tmp_path: Path) -> None:
+@contextmanager
+def planned(out: Path, kind: type[Plan]) -> Iterator[tuple[Plan, Feed]]:
+    """A plan for a folder, and a customers file that holds nothing."""
     shape, _ = cut_shape(Document(BASE), {}, (KEY,))
-    with staging(tmp_path) as stage:
-        plan = Deadly(str(tmp_path), str(stage), ("snippet.html",), shape, None)
-        with pytest.raises(PublishError, match="has died"):
-            list(place_all(plan, iter([[], []]), 2))
+    with staging(out) as stage, Feed(Path(os.devnull)) as feed:
+        yield kind(str(out), str(stage), ("snippet.html",), shape, None), feed
+
+
+def test_workers_that_die_when_all_is_given_are_noticed(tmp_path: Path) -> None:
+    with (
+        planned(tmp_path, Deadly) as (plan, feed),
+        pytest.raises(PublishError, match="has died"),
+    ):
+        list(place_all(plan, iter([[], []]), feed, 2))
+
+
+def test_workers_that_are_dead_when_they_are_given_more_are_noticed(tmp_path: Path) -> None:
+    def chunks() -> Iterator[list[Job]]:
+        yield []
+        yield []
+        for worker in active_children():
+            worker.kill()
+            worker.join()
+        yield []
+
+    with planned(tmp_path, Plan) as (plan, feed), pytest.raises(PublishError, match="has died"):
+        list(place_all(plan, chunks(), feed, 2))
 
 
 def test_a_report_that_breaks_off_leaves_what_was_there(tmp_path: Path) -> None:
