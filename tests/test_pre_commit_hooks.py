@@ -17,7 +17,10 @@ from tests.support.commands import KEY, environment, oneflow
 CHECKOUT = Path(generator.__file__).parents[1]
 HOOKS = CHECKOUT / ".pre-commit-hooks.yaml"
 #: What pre-commit needs to install the hooks: the package as it stands, committed or not.
-SOURCES = ("generator", "templates", "pyproject.toml", "README.md", "LICENSE", HOOKS.name)
+SOURCES = (
+    *("generator", "templates", "pyproject.toml", "hatch_build.py"),
+    *("README.md", "LICENSE", HOOKS.name),
+)
 SETTINGS = f"settings: {{projectApiKey: '{KEY}'}}\n"
 
 
