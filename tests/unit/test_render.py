@@ -66,7 +66,7 @@ def test_an_indent_filter_indents_every_further_line_that_holds_something(
         [],
         [Code("a")],
         {"a": Code("a")},
-        object(),
+        ...,
     ],
     ids=repr,
 )
