@@ -10,7 +10,7 @@ from generator.js.code import Code
 from generator.js.helpers import Helper, Helpers
 from generator.js.plugins import Calls, Rule, compile_plugins, open_types
 from generator.js.printer import print_expression, print_statements
-from generator.js.tree import Array, Call, Literal, Member, Name
+from generator.js.tree import Call, Member, Name
 from generator.minify import minify, trace_words
 from generator.record import Record
 from generator.render import render
@@ -60,7 +60,7 @@ class Scripts(Record):
             case name if name == SNIPPET:
                 return render("snippet.html.jinja", script=self._small).text
             case "1flow.mjs":
-                return render("module.mjs.jinja", twin=self._twin, **self._for_others).text
+                return self._module.text
             case "1flow.d.mts":
                 return render("module.d.mts.jinja").text
             case "1flow.remote.js":
@@ -80,6 +80,7 @@ class Scripts(Record):
             "script.js.jinja",
             core=self._core(installs_itself=True),
             twin=self._twin,
+            plugins=self._plugins,
             global_name=constant(key),
             analytics=print_expression(Member(Name("window"), key)),
         )
@@ -88,13 +89,23 @@ class Scripts(Record):
     def _remote(self) -> Code:
         return render("remote.js.jinja", library=constant(REMOTE_LIBRARY), **self._for_others)
 
+    @property
+    def _module(self) -> Code:
+        return render(
+            "module.mjs.jinja", twin=self._twin, plugins=self._plugins, **self._for_others
+        )
+
     @cached_property
-    def _twin(self) -> Code:
+    def _twin(self) -> list[Code]:
         """What acts for the destinations while the page is left, if there are any."""
-        types = open_types(self.rules)
-        if not types:
-            return render("no_twin.js.jinja")
-        return render("twin.js.jinja", types=print_expression(Array(tuple(map(Literal, types)))))
+        types = [print_expression(Name(each)) for each in open_types(self.rules)]
+        return [render("twin.js.jinja", types=types)] if types else []
+
+    @cached_property
+    def _plugins(self) -> Code:
+        """What is to be registered, as elements of an array or arguments of a call."""
+        twin = print_expression(Name("twin"))
+        return render("plugins.js.jinja", twin=[twin] if self._twin else [])
 
     @cached_property
     def _for_others(self) -> dict[str, Code | list[Code]]:
@@ -137,7 +148,7 @@ def _core(
     at_once = options.load_sdk == "immediately"
     loader = render(
         "loader.js.jinja",
-        live=constant(0 if options.consent else 1),
+        allowed=features["allowed"],
         queue_limit=constant(options.queue_limit),
         element=features["element"],
         install=features["install"],
@@ -146,12 +157,11 @@ def _core(
     plugin = render(
         "plugin.js.jinja",
         destination=constant(DESTINATION),
-        prefix=constant(f"{DESTINATION} "),
         version=constant(__version__),
-        plugin=features["plugin"],
+        methods=features["methods"],
         first=[] if installs_itself else [render("installed.js.jinja")],
         begin=begin,
-        run=_run(features["run"]),
+        run=print_expression(Name("tested" if features["tests"] else "run")),
         destinations=destinations,
     )
     return render(
@@ -166,10 +176,3 @@ def _core(
             plugin,
         ],
     )
-
-
-def _run(before: list[Code]) -> Code:
-    """The function that sees the events of one type: the subscriptions', or one around it."""
-    if before:
-        return render("guarded_run.js.jinja", before=before)
-    return render("run.js.jinja")

@@ -5,7 +5,7 @@ An option that is off adds nothing anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal as OneOf
 from typing import get_args
 
@@ -24,10 +24,11 @@ from generator.settings.model import (
 )
 
 #: `scope`: declarations beside the loader. `install`: when this is found to be the page's install.
-#: `element`: what the SDK's `script` element gets before it is added. `plugin`: when a plugin is
-#: made, in its own scope. `load`: when Analytics.js loads it. `run`: before the subscriptions see
-#: an `event`; a return drops it.
-Place = OneOf["scope", "install", "element", "plugin", "load", "run"]
+#: `element`: what the SDK's `script` element gets before it is added. `allowed`: a state without
+#: which no call goes out. `methods`: methods that each plugin has, at the least. `load`: when
+#: Analytics.js loads a plugin. `tests`: functions of an event and of the method's own code, without
+#: whose yes that code does not see the event.
+Place = OneOf["scope", "install", "element", "allowed", "methods", "load", "tests"]
 
 _Piece = tuple[Place, Code]
 
@@ -37,6 +38,8 @@ def collect_features(settings: Settings) -> Mapping[Place, list[Code]]:
     pieces: dict[Place, list[Code]] = {place: [] for place in get_args(Place)}
     for place, code in _pieces(settings):
         pieces[place].append(code)
+    if pieces["tests"]:
+        pieces["scope"].append(_feature("tested", tests=pieces["tests"]))
     return pieces
 
 
@@ -51,9 +54,10 @@ def _pieces(settings: Settings) -> Iterator[_Piece]:
     yield from _nonce(options.nonce)
     yield from _integrity(options)
     if options.dedupe:
-        yield "plugin", _feature("dedupe_plugin")
-        yield "run", _feature("dedupe_run")
+        yield "scope", _feature("dedupe")
+        yield "tests", print_expression(Name("isNew"))
     if options.consent:
+        yield "allowed", print_expression(Name("allowed"))
         yield "scope", _feature("consent")
         yield from _consent(options.consent)
         yield "load", _feature("consent_load")
@@ -69,8 +73,6 @@ def _source(sdk_url: str, policy: str | None) -> Iterator[_Piece]:
 
 def _nonce(nonce: str | None) -> Iterator[_Piece]:
     if nonce is None:
-        yield "scope", _feature("nonce")
-        yield "install", _feature("nonce_install")
         yield "element", _feature("nonce_element")
     else:
         yield _attribute("nonce", nonce)
@@ -86,10 +88,11 @@ def _integrity(options: Options) -> Iterator[_Piece]:
 def _consent(consent: Consent) -> Iterator[_Piece]:
     match consent:
         case ConsentCategories(categories):
-            types = Array(tuple(map(Literal, EVENT_TYPES)))
-            yield "plugin", _feature("consent_categories_plugin", types=print_expression(types))
+            types = [print_expression(Name(each)) for each in EVENT_TYPES]
+            yield "methods", _feature("consent_categories_methods", types=types)
             wanted = print_expression(Array(tuple(map(Literal, categories))))
-            yield "run", _feature("consent_categories_run", categories=wanted)
+            yield "scope", _feature("consent_categories", categories=wanted)
+            yield "tests", print_expression(Name("heed"))
         case ConsentCallback(path):
             *owners, name = path.split(".")
             yield (
@@ -121,5 +124,5 @@ def _attribute(name: str, value: str) -> _Piece:
     return "element", _feature("attribute", attribute=target, value=constant(value))
 
 
-def _feature(template: str, /, **holes: Code) -> Code:
+def _feature(template: str, /, **holes: Code | Sequence[Code]) -> Code:
     return render(f"features/{template}.js.jinja", **holes)

@@ -9,19 +9,18 @@ import pytest
 from benchmarks.sizes import Cut, read_cuts, without
 from generator import build
 
-#: What `1flow.min.js` of the default settings takes by `gzip -9`. The goal is 1,024; past 1,536
-#: something is wrong.
-MOST_BYTES = 1_804
-
-KEY = "oneflow_prod_YWNtZS1kZW1vLWtleQ=="
+#: What `1flow.min.js` of the default settings takes by `gzip -9`, by project key: a long one takes
+#: its own bytes. The goal is 1,024; past 1,536 something is wrong.
+MOST_BYTES = {"demo-key": 1_532, "oneflow_prod_YWNtZS1kZW1vLWtleQ==": 1_558}
 
 
-def default_file(name: str) -> bytes:
-    return build({"settings": {"projectApiKey": KEY}}).files[name]
+def default_file(name: str, key: str = "demo-key") -> bytes:
+    return build({"settings": {"projectApiKey": key}}).files[name]
 
 
-def test_the_default_script_is_no_larger_than_is_written_here() -> None:
-    assert len(gzip.compress(default_file("1flow.min.js"), 9, mtime=0)) <= MOST_BYTES
+@pytest.mark.parametrize("key", MOST_BYTES)
+def test_the_default_script_is_no_larger_than_is_written_here(key: str) -> None:
+    assert len(gzip.compress(default_file("1flow.min.js", key), 9, mtime=0)) <= MOST_BYTES[key]
 
 
 @pytest.mark.parametrize("cut", read_cuts(), ids=lambda cut: cut.feature)

@@ -5,7 +5,7 @@
   const s = d.createElement("script");
   const f = (...a) => { q ? q.push(a) : w._1flow(...a); };
   s.src = "https://1flow.app/js/1flow.js";
-  s.setAttribute("data-api-key", "oneflow_prod_YWNtZS1kZW1vLWtleQ==");
+  s.setAttribute("data-api-key", "demo-key");
   s.onload = () => {
     const a = q;
     q = 0;

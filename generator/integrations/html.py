@@ -25,7 +25,7 @@ _PASTE_IN = re.compile(
 )
 
 #: The name of the script's guard against running twice.
-_GUARD = b"_1flowSnippet"
+_GUARD = b"_1flowKey"
 
 _CHARSET = re.compile(rb"<meta[\t\n\f\r /][^>]*charset[\t\n\f\r ]*=", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)

@@ -66,7 +66,7 @@ class Calls(Record):
 def compile_plugins(
     rules: tuple[Rule, ...], actions: tuple[str, ...], calls: Calls, helpers: Helpers
 ) -> tuple[Statement, ...]:
-    """`const destinations = [plugin(action, {track: (event, ctx) => {...}}), ...];`
+    """`const destinations = [plugin(action, {track: act((event, ctx) => {...})}), ...];`
 
     In the order of `actions`. An action none of whose rules can fire gets no plugin, an event type
     none no method. Event types with the same code share a constant, which stands before.
@@ -100,7 +100,8 @@ def _methods(
             types_by_body.setdefault(body, []).append(event_type)
     methods: list[tuple[str, Expression]] = []
     for statements, types in types_by_body.items():
-        method: Expression = lower_reads(Function(("event", "ctx"), statements), NAMES_IN_SCOPE)
+        run = lower_reads(Function(("event", "ctx"), statements), NAMES_IN_SCOPE)
+        method: Expression = Call(Name("act"), (run,))
         if len(types) > 1:
             name = f"method{len(shared) + 1}"
             shared.append(Const(name, method))
@@ -169,7 +170,7 @@ def _action_call(rule: Rule, calls: Calls, helpers: Helpers) -> tuple[Statement,
 def _identify(user: Expression, traits: Expression, calls: Calls, helpers: Helpers) -> Call:
     match calls.anonymous_identify:
         case "pass":
-            return Call(Name("send"), (Literal("identify"), user, traits))
+            return Call(Name("send"), (Array((Literal("identify"), user, traits)),))
         case "anonymousId":
             user = helpers.call("orAnonymous", user, Name("event"))
     return helpers.call("perform", Name("ctx"), Literal("identify"), user, traits)

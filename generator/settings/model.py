@@ -62,7 +62,7 @@ class Options(Record):
     #: None: taken from the page.
     nonce: str | None = None
     #: The name of the Trusted Types policy; None: no policy.
-    trusted_types: str | None = "oneflow-snippet"
+    trusted_types: str | None = "1flow.js"
     sdk_integrity: str | None = None
     sdk_crossorigin: Crossorigin | None = None
     consent: Consent | None = None

@@ -152,7 +152,7 @@ _BASE: dict[str, Any] = {
                 "nonce": {
                     "description": (
                         "The CSP nonce of the SDK's script element. Left out, it is taken from "
-                        "the bundle's own element, or from a csp-nonce meta element."
+                        "the page's first script that has one, or from a csp-nonce meta element."
                     ),
                     "type": "string",
                     "minLength": 1,
@@ -165,7 +165,7 @@ _BASE: dict[str, Any] = {
                     "type": ["string", "boolean"],
                     "pattern": "^[-A-Za-z0-9#=_/@.%]+$",
                     "not": {"const": True},
-                    "default": "oneflow-snippet",
+                    "default": "1flow.js",
                 },
                 "sdkIntegrity": {
                     "description": "The integrity of the SDK's script, such as sha384-....",

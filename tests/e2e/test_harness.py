@@ -157,7 +157,7 @@ TIMERS = {
 @pytest.mark.parametrize("form", [product.READABLE, product.MINIFIED, product.INLINE])
 def test_the_bundles_timers_are_counted_and_no_others(troubled: Scene, form: str) -> None:
     code = "; ".join(TIMERS.values())
-    mark = "window._1flowSnippet = 1;"
+    mark = "window._1flowKey = 1;"
     bundle = f"(function () {{ {mark} function later() {{ {code}; }} later(); }})();"
     troubled.form = form
     troubled.files = {product.INLINE: f"<script>{bundle}</script>".encode()}

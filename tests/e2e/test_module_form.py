@@ -113,7 +113,7 @@ def test_imported_it_loads_nothing_before_analytics_js_does(scene: Scene) -> Non
     importing = f'import("{MODULE_PATH}").then(() => {{ window.imported = true; }});'
     scene.open(script(importing))
     scene.wait_for("window.imported")
-    assert scene.run("['_1flow', '_1flowSnippet', 'analytics'].some((name) => name in window)") is (
+    assert scene.run("['_1flow', '_1flowKey', 'analytics'].some((name) => name in window)") is (
         False
     )
     assert scene.sdk_requests == 0

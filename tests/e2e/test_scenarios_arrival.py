@@ -224,6 +224,41 @@ def test_a_callback_in_a_queued_call_arrives_as_a_function(scene: Scene, title: 
     scene.expect_calls(["on", "survey", {"@function": True}])
 
 
+# An SDK that calls a listener as soon as it gets it.
+CALLS_BACK = """
+(function () {
+  var own = window._1flow;
+  window._1flow = function (method, name, listener) {
+    own.apply(window, arguments);
+    if (typeof listener === "function") listener();
+  };
+})();
+"""
+
+
+@pytest.mark.parametrize("title", ["it calls the page back, which calls our function"])
+def test_a_call_from_within_a_queued_call_waits_its_turn(scene: Scene, title: str) -> None:
+    scene.sdk = Sdk(Shape.FUNCTION, ending=CALLS_BACK)
+    scene.install()
+    late = scene.hold_sdk()
+    scene.start(
+        script(
+            "var early = window._1flow; early('on', 'survey', function () "
+            "{ early('track', 'Inner', {n: 0}); }); early('track', 'Outer', {n: 1});"
+        )
+    )
+    scene.wait_sdk_requested()
+    late.set()
+    scene.wait_for("(window.__sdkCalls || []).length >= 3")
+    scene.send("track('Later')")
+    scene.expect_calls(
+        ["on", "survey", {"@function": True}],
+        ["track", "Outer", {"n": 1}],
+        ["track", "Inner", {"n": 0}],
+        ["track", "Later", {}],
+    )
+
+
 BARE = {f"calls without a third argument: {shape}": Sdk(shape) for shape in Shape}
 
 

@@ -26,8 +26,10 @@ LATER: Call = ["track", "Later", {}]
 
 # Neither of them lets the SDK run by its address; the second lets trusted scripts add others.
 ONLY_NONCES = f"script-src 'nonce-{NONCE}'"
+#: Of a site that allows what is its own, and what stands in its pages.
+NO_NONCES = "script-src 'self' 'unsafe-inline'"
 STRICT = f"script-src 'nonce-{NONCE}' 'strict-dynamic'; object-src 'none'; base-uri 'none'"
-TRUSTED = f"{STRICT}; require-trusted-types-for 'script'; trusted-types oneflow-snippet"
+TRUSTED = f"{STRICT}; require-trusted-types-for 'script'; trusted-types 1flow.js"
 
 
 def open_under(scene: Scene, policy: str, *parts: str, bundle: str | None = None) -> None:
@@ -95,9 +97,27 @@ def test_the_sources_of_the_manifest_are_enough(scene: Scene, title: str) -> Non
 @pytest.mark.parametrize("title", META)
 def test_the_nonce_of_a_meta_element_is_taken(scene: Scene, title: str) -> None:
     scene.install()
-    # A module has no current script to take the nonce from.
-    module = scene.bundle(type="module", nonce=NONCE)
-    open_under(scene, ONLY_NONCES, META[title], bundle=module)
+    # No script of the page has a nonce, as on a site that allows its own scripts by address.
+    scene.open(
+        SITE,
+        META[title],
+        scene.npm_library(),
+        scene.npm_start(inline=True),
+        scene.bundle(),
+        scene.observer(),
+        script(EARLY),
+    )
+    scene.wait_live()
+    assert_delivered(scene)
+    assert scene.run("document.querySelector('script[data-api-key]').nonce") == NONCE
+
+
+@nonces
+@pytest.mark.usefixtures("minified")
+@pytest.mark.parametrize("title", ["from another script of the page"])
+def test_a_module_takes_the_nonce_of_the_pages_scripts(scene: Scene, title: str) -> None:
+    scene.install()
+    open_under(scene, ONLY_NONCES, bundle=scene.bundle(type="module", nonce=NONCE))
     # It comes when Analytics.js runs already.
     assert_delivered(scene, early=[])
     assert scene.run("document.querySelector('script[data-api-key]').nonce") == NONCE
@@ -118,8 +138,8 @@ def test_the_nonce_of_the_option_goes_before_all_others(scene: Scene, title: str
 
 @nonces
 @pytest.mark.usefixtures("minified")
-@pytest.mark.parametrize("title", ["the element goes before meta"])
-def test_the_nonce_of_the_element_goes_before_that_of_meta(scene: Scene, title: str) -> None:
+@pytest.mark.parametrize("title", ["the first of the page counts"])
+def test_the_first_nonce_of_the_page_counts(scene: Scene, title: str) -> None:
     scene.install()
     open_under(scene, ONLY_NONCES, '<meta property="csp-nonce" content="another">')
     assert_delivered(scene)
@@ -151,7 +171,7 @@ def test_without_a_nonce_the_policy_blocks_the_sdk_and_nothing_else(
     scene.expect_violation("script-src.* https://1flow.app/")
     scene.expect_timers(1000, 3000, 9000)
     scene.install()
-    open_under(scene, ONLY_NONCES, bundle=scene.bundle(type="module", nonce=NONCE))
+    open_under(scene, NO_NONCES, bundle=scene.bundle(type="module"))
     for number, delay in enumerate((1000, 3000, 9000), start=1):
         wait_failures(scene, number)
         scene.advance(delay)
@@ -184,7 +204,7 @@ def test_the_sdk_is_loaded_where_trusted_types_are_enforced(scene: Scene, title:
 
 
 NAMED = {
-    "the usual policy": ({}, "oneflow-snippet"),
+    "the usual policy": ({}, "1flow.js"),
     "a policy of another name": ({"trustedTypes": "shop#1flow"}, "shop#1flow"),
 }
 
@@ -195,7 +215,7 @@ NAMED = {
 def test_the_policy_allows_one_url_and_no_other(scene: Scene, title: str) -> None:
     options, name = NAMED[title]
     scene.install(options=options)
-    policy = TRUSTED.replace("oneflow-snippet", name)
+    policy = TRUSTED.replace("1flow.js", name)
     open_under(scene, policy, script(SPY, nonce=NONCE))
     assert_delivered(scene)
     assert scene.run("__policies.map(function (each) { return each.name; })") == [name]
@@ -234,7 +254,7 @@ def test_the_pages_default_policy_serves_as_well(scene: Scene, title: str) -> No
     scene.install(options=DO_WITHOUT[title])
     if "not allowed" in title:
         scene.expect_violation("trusted-types")
-    policy = TRUSTED.replace("oneflow-snippet", "default")
+    policy = TRUSTED.replace("1flow.js", "default")
     open_under(scene, policy, script(DEFAULT, nonce=NONCE))
     assert_delivered(scene)
 

@@ -38,9 +38,7 @@ FEATURES = {
     "doubles": Feature({"dedupe": True}, ("seen", "messageId")),
     "integrity": Feature({"sdkIntegrity": HASH}, ("integrity", "crossOrigin", HASH)),
     "crossorigin": Feature({"sdkCrossorigin": "anonymous"}, ("crossOrigin", "anonymous")),
-    "a nonce from the page": Feature(
-        {}, ("currentScript", "csp-nonce", "querySelector"), {"nonce": "n1"}
-    ),
+    "a nonce from the page": Feature({}, ("csp-nonce", "querySelector"), {"nonce": "n1"}),
     "Trusted Types": Feature(
         {}, ("trustedTypes", "createPolicy", "createScriptURL"), {"trustedTypes": False}
     ),
@@ -75,7 +73,7 @@ DEFAULTS: dict[str, Any] = {
     "dedupe": False,
     "queueLimit": 100,
     "globalAnalyticsKey": "analytics",
-    "trustedTypes": "oneflow-snippet",
+    "trustedTypes": "1flow.js",
     "loadSdk": "plugin",
 }
 

@@ -52,13 +52,15 @@ function form(node, scope) {
   const result = {};
   for (const [key, value] of Object.entries({ ...node, body })) {
     if (["start", "end", "raw"].includes(key)) continue;
+    // A constant may become a variable: that nothing is given to one again is seen apart.
+    if (key === "kind" && node.type === "VariableDeclaration") continue;
     const isName = !node.computed && (key === "property" || (key === "key" && node.type === "Property"));
     result[key] = isName && value.type === "Identifier" ? value.name : form(value, own);
   }
   return result;
 }
 
-const parse = (code) => JSON.stringify(form(acorn.parse(code, { ecmaVersion: 2018 }), null));
+const parse = (code) => JSON.stringify(form(acorn.parse(code, { ecmaVersion: 2019 }), null));
 const chunks = [];
 process.stdin.on("data", (chunk) => chunks.push(chunk));
 process.stdin.on("end", () => {

@@ -27,7 +27,7 @@ def test_the_sources_are_the_sdks_origin_the_snippets_hash_and_the_policy() -> N
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert _csp() == {
         "script-src": ["https://1flow.app", f"'sha256-{digest}'"],
-        "trusted-types": ["oneflow-snippet"],
+        "trusted-types": ["1flow.js"],
     }
 
 

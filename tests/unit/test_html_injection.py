@@ -215,7 +215,7 @@ def test_a_snippet_that_was_pasted_is_not_doubled() -> None:
     pasted = b"<head>" + bundle.files["snippet.html"] + b"</head>"
     with pytest.raises(PageError, match="has the snippet already"):
         inject(pasted, ELEMENT)
-    shown = b"<head></head><pre>w._1flowSnippet</pre>"
+    shown = b"<head></head><pre>w._1flowKey</pre>"
     assert inject(shown, inline_element(bundle)) != shown
 
 

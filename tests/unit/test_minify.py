@@ -61,7 +61,7 @@ def test_every_number_survives_an_operator() -> None:
 
 def test_comments_and_needless_white_space_go() -> None:
     code = Code("// one\nconst  a = 1;  // two\n\n\nconst b = a  +  +a;\n")
-    assert minify(code).text == "const e=1,t=e+ +e;"
+    assert minify(code).text == "let e=1,n=e+ +e;"
 
 
 def _same_program(*pairs: tuple[str, str]) -> list[bool]:
@@ -130,7 +130,7 @@ def test_names_are_as_short_as_their_scopes_allow() -> None:
         "const first = 1; const go = (item, other) => item + first; const last = x => x; go(last);"
     )
     # In `last` nothing from outside is used, so its parameter can have the first letter again.
-    assert minify(Code(code)).text == "const e=1,t=(t,s)=>t+e,s=e=>e;t(s);"
+    assert minify(Code(code)).text == "let e=1,n=(n,s)=>n+e,s=e=>e;n(s);"
 
 
 def _settings(**changes: Any) -> dict[str, Any]:

@@ -69,13 +69,13 @@ def test_without_a_folder_everything_is_missing(tmp_path: Path, state: str) -> N
 
 
 def test_a_diff_shows_what_would_change(folder: Path) -> None:
-    old = BUNDLE.files["1flow.js"].replace(b"const queue = [];", b"const queue = {};")
+    old = BUNDLE.files["1flow.js"].replace(b"let queue = [];", b"let queue = {};")
     (folder / "1flow.js").write_bytes(old)
     [difference] = compare(BUNDLE, folder)
     lines = difference.diff.split("\n")
     assert lines[0] == f"--- {folder / '1flow.js'}"
-    assert "-  const queue = {};" in lines
-    assert "+  const queue = [];" in lines
+    assert "-  let queue = {};" in lines
+    assert "+  let queue = [];" in lines
     assert len(lines) < 15
 
 

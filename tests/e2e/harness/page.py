@@ -13,7 +13,7 @@ _PROBE = Path(__file__).with_name("js") / "probe.js"
 _CONFIG = "/* config */"
 
 # What only the bundle does, so that it is known wherever a page has it inline.
-BUNDLE_MARK = re.compile(r"\._1flowSnippet\s*=[^=]")
+BUNDLE_MARK = re.compile(r"\._1flowKey\s*=[^=]")
 _INLINE_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL)
 
 

@@ -161,7 +161,7 @@ class Scene:
 
         The nonce is that of the harness's own script, where the headers ask for one.
         """
-        self.source = page.document(parts, nonce=nonce)
+        self.source = page.document(parts, **({"nonce": nonce} if nonce else {}))
         self.server.routes[PAGE] = Reply(
             self.source.encode(), content_type=content_type, headers=headers or {}
         )

@@ -39,7 +39,7 @@ _SILENT = {
 # The parents of the elements that hold or load the bundle; the SDK's own element has its key.
 _INSTALLS = """
 [].filter.call(document.scripts, function (script) {
-  var ours = /1flow[^/]*\\.js/.test(script.src) || script.text.includes("w._1flowSnippet");
+  var ours = /1flow[^/]*\\.js/.test(script.src) || script.text.includes("w._1flowKey");
   return ours && !script.dataset.apiKey;
 }).map(function (script) { return script.parentNode.nodeName; })
 """
