@@ -20,6 +20,7 @@ class Compressor:
 
     def __init__(self) -> None:
         self._forms: dict[str, dict[str, bytes]] = {}
+        self._errors: list[Exception] = []
         self._threads: list[threading.Thread] = []
 
     def begin(self, name: str, data: bytes) -> None:
@@ -32,18 +33,28 @@ class Compressor:
         """Each file's forms by suffix, `.gz` and `.br`, once all are there.
 
         They hold no time and no name. Versions of the compressors may differ in a few bytes.
+        Raises what stopped a compressor: no memory, most likely.
         """
         for thread in self._threads:
             thread.join()
+        if self._errors:
+            raise self._errors[0]
         return self._forms
 
     def _compress(self, name: str, data: bytes) -> None:
-        # Imported here, for only a build needs it.
-        import brotli  # noqa: PLC0415
+        try:
+            self._forms[name] = _forms(data)
+        except Exception as error:
+            self._errors.append(error)
 
-        # The long one first: it does not wait for Python a second time.
-        small = brotli.compress(data)
-        self._forms[name] = {".gz": gzip.compress(data, 9, mtime=0), ".br": small}
+
+def _forms(data: bytes) -> dict[str, bytes]:
+    # Imported here, for only a build needs it.
+    import brotli  # noqa: PLC0415
+
+    # The long one first: it does not wait for Python a second time.
+    small = brotli.compress(data)
+    return {".gz": gzip.compress(data, 9, mtime=0), ".br": small}
 
 
 def decompress(suffix: str, data: bytes) -> bytes | None:

@@ -9,17 +9,18 @@ import hashlib
 import json
 import subprocess
 import threading
-from collections.abc import Iterator
 from typing import Any, cast
 
 import brotli
 import pytest
 
 from generator import build
+from generator.assemble import FORMATS, Scripts
 from generator.bundle import MANIFEST, Bundle, make_bundle
 from generator.errors import Problem
 
-BUNDLE = build({"settings": {"projectApiKey": "oneflow_prod_a+b/c=="}})
+SETTINGS = {"settings": {"projectApiKey": "oneflow_prod_a+b/c=="}}
+BUNDLE = build(SETTINGS)
 NAMES = sorted(set(BUNDLE.files) - {MANIFEST})
 
 
@@ -91,22 +92,34 @@ def test_the_order_in_which_files_are_made_does_not_matter() -> None:
 
 
 def test_a_file_is_compressed_while_the_next_one_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = threading.Event()
-    compress = brotli.compress
+    compressing, making = threading.Event(), threading.Event()
+    in_time = []
+    compress, make = brotli.compress, Scripts.file
 
-    def compress_and_tell(data: bytes) -> bytes:
-        try:
-            return cast("bytes", compress(data))
-        finally:
-            done.set()
+    def compress_meanwhile(data: bytes) -> bytes:
+        compressing.set()
+        in_time.append(making.wait(timeout=60))
+        return cast("bytes", compress(data))
 
-    def texts() -> Iterator[tuple[str, str]]:
-        yield "a.js", "a"
-        assert done.wait(timeout=60)
-        yield "b.js", "b"
+    def make_meanwhile(scripts: Scripts, name: str) -> str:
+        if name == FORMATS[1]:
+            making.set()
+            in_time.append(compressing.wait(timeout=60))
+        return make(scripts, name)
 
-    monkeypatch.setattr(brotli, "compress", compress_and_tell)
-    assert {"a.js", "b.js"} < set(make_bundle(texts()).files)
+    monkeypatch.setattr(brotli, "compress", compress_meanwhile)
+    monkeypatch.setattr(Scripts, "file", make_meanwhile)
+    assert build(SETTINGS) == BUNDLE
+    assert in_time == [True] * (len(FORMATS) + 1)
+
+
+def test_a_file_that_can_not_be_compressed_is_not_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_data: bytes) -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr(brotli, "compress", fail)
+    with pytest.raises(MemoryError):
+        build(SETTINGS)
 
 
 def test_a_text_that_is_not_ascii_is_a_defect() -> None:
