@@ -13,6 +13,8 @@ from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from types import TracebackType
 
 from generator.batch.feed import Feed
@@ -209,9 +211,24 @@ def _serve(link: Connection, plan: Plan, parent: int) -> None:
     """
     # An interrupt from the terminal goes to all processes; it is the parent that ends the run.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(EOFError, OSError), locked(Path(plan.stage), alone=False):
-        while True:
-            jobs = link.recv()
+    chunks: SimpleQueue[Sequence[Job] | None] = SimpleQueue()
+    Thread(target=_receive, args=(link, chunks), daemon=True).start()
+    with suppress(OSError), locked(Path(plan.stage), alone=False):
+        for jobs in iter(chunks.get, None):
             if os.getppid() != parent:
                 return
             link.send(plan.place(jobs))
+
+
+def _receive(link: Connection, chunks: SimpleQueue[Sequence[Job] | None]) -> None:
+    """Take each chunk at once, until the pipe ends.
+
+    A pipe holds less than a chunk: while the parent waits for it to be taken, it does not take what
+    became of the one before.
+    """
+    try:
+        with suppress(EOFError, OSError):
+            while True:
+                chunks.put(link.recv())
+    finally:
+        chunks.put(None)

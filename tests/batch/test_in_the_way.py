@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator.batch.folders import folder_name
 from tests.batch.runs import expected, files_below, report, run, write_csv
-from tests.support.commands import oneflow_with_small_files
+from tests.support.commands import oneflow, oneflow_with_small_files
 
 
 def test_what_stands_in_the_way_of_one_folder_stops_no_other(tmp_path: Path) -> None:
@@ -37,6 +38,18 @@ def test_what_stands_in_the_way_of_one_folder_stops_no_other(tmp_path: Path) -> 
     done = {"A": ("k A",), "linked": ("k linked",), "Z": ("k Z.",)}
     assert files_below(out).items() >= expected(done).items()
     assert [each.name for each in out.iterdir() if each.name.startswith(".")] == []
+
+
+def test_more_failures_at_a_time_than_a_pipe_takes_are_told(folder: Path) -> None:
+    # Three chunks for two processes, of a megabyte each: one is sent while failures come back.
+    names = [f"{index} {'x' * 4000}" for index in range(750)]
+    write_csv(folder / "c.csv", [(name, "k") for name in names])
+    (folder / "out").mkdir()
+    for name in names:
+        (folder / "out" / folder_name(name)).touch()
+    done = oneflow("batch", "c.csv", "--out", "out", "--jobs", "2", cwd=folder)
+    assert done.returncode == 1, done.stderr
+    assert len(report(folder / "out")["failed"]) == 750
 
 
 def test_files_that_the_disk_does_not_take_are_told_row_by_row(folder: Path) -> None:
