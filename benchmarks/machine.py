@@ -32,6 +32,13 @@ def load() -> str:
     return f"{os.getloadavg()[0]:.1f}"
 
 
+def file_system(path: Path) -> str:
+    """The kind of file system that a path is on: `ext4`, `tmpfs`."""
+    command = ["df", "--output=fstype", str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return done.stdout.split()[-1]
+
+
 def _processor() -> str:
     for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
         if line.startswith("model name"):

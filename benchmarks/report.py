@@ -11,10 +11,10 @@ from benchmarks.sizes import SCRIPT, Sizes
 
 _HEAD = """# Results of `make bench`
 
-Each figure is a median, with the middle half of the rounds in parentheses; the batch runs once.
-Peers take turns with our code, round by round, and ratios are made of neighbouring rounds, so that
-what disturbs the machine disturbs both. Before anything is timed, the calls that a peer makes on
-the SDK are compared with ours. What runs is what the suites run: the files that `build` makes.
+Each figure is a median, with the middle half of the rounds in parentheses. Peers take turns with
+our code, round by round, and ratios are made of neighbouring rounds, so that what disturbs the
+machine disturbs both. Before anything is timed, the calls that a peer makes on the SDK are compared
+with ours. What runs is what the suites run: the files that `build` makes.
 
 - **hosted runtime**: the two actions of the hosted destination written against Segment's own
   runtime from npm, bundled and minified by esbuild. The file that Segment hosts is built otherwise
@@ -24,6 +24,9 @@ the SDK are compared with ours. What runs is what the suites run: the files that
 - **floor**: the least that loads the SDK and delivers, minified as ours is.
 - **by hand**: the ten subscriptions of `settings/ten.yaml` written out in the floor. With a naive
   copy it gives the SDK what shares nothing with the event, as ours does; without one it does less.
+- **plain loop**: it has all bytes of the batch in memory and writes them, file by file, into new
+  folders of the same file system. The system's own writing to the disk is waited for before each
+  of the two starts; neither waits for that of its own files.
 """
 
 _EVENTS = """## What an event costs

@@ -143,16 +143,17 @@ def fifty_row(found: Mapping[str, Sample]) -> Row:
 
 def batch_row(batch: Batch) -> Row:
     """A batch of customers."""
-    rate = batch.customers / batch.seconds.median
+    rate = Sample(tuple(batch.customers / each for each in batch.seconds.values))
     ratio = batch.seconds.over(batch.plain_seconds)
     flat = batch.megabytes <= _FLAT * batch.fewer_megabytes
     return Row(
         f"`batch`, {batch.customers:,} customers with one mapping shape, 2 processes",
-        f"{batch.seconds.median:.1f} s, {rate:,.0f} a second; {batch.megabytes:.0f} MB at most "
-        f"({batch.fewer_megabytes:.0f} MB with {batch.fewer_customers:,})",
-        f"the same {batch.bytes / 1e6:,.0f} MB by a plain loop {batch.plain_seconds.median:.1f} s",
+        f"{seconds(batch.seconds)} on {batch.file_system}, {_spread(rate)} a second; "
+        f"{batch.megabytes:.0f} MB in the largest process ({batch.fewer_megabytes:.0f} MB with "
+        f"{batch.fewer_customers:,})",
+        f"the same {batch.bytes / 1e6:,.0f} MB by a plain loop {seconds(batch.plain_seconds)}",
         f"{_BATCH_A_SECOND:,} a second; memory flat; at most twice the plain loop: {times(ratio)}",
-        rate >= _BATCH_A_SECOND and flat and ratio.median <= 2,
+        rate.median >= _BATCH_A_SECOND and flat and ratio.median <= 2,
     )
 
 
@@ -167,24 +168,31 @@ def delivery_rows(found: Mapping[str, Mapping[str, Sample]]) -> list[Row]:
 
 def microseconds(sample: Sample) -> str:
     """A sample of nanoseconds, in microseconds: the median and the middle half."""
-    low, high = sample.quartiles
-    return f"{_figures(sample.median / 1000)} us ({_figures(low / 1000)}-{_figures(high / 1000)})"
+    return _spread(Sample(tuple(each / 1000 for each in sample.values)), " us")
 
 
 def milliseconds(sample: Sample) -> str:
     """A sample of milliseconds: the median and the middle half."""
-    low, high = sample.quartiles
-    return f"{_figures(sample.median)} ms ({_figures(low)}-{_figures(high)})"
+    return _spread(sample, " ms")
+
+
+def seconds(sample: Sample) -> str:
+    """A sample of seconds: the median and the middle half."""
+    return _spread(sample, " s")
 
 
 def times(ratio: Sample) -> str:
     """A sample of ratios: the median and the middle half."""
-    low, high = ratio.quartiles
-    return f"**{_figures(ratio.median)}** ({_figures(low)}-{_figures(high)})"
+    return _spread(ratio, mark="**")
 
 
 def _peers(found: Mapping[str, Sample], *names: str) -> str:
     return ", ".join(f"{name} {microseconds(found[name])}" for name in names)
+
+
+def _spread(sample: Sample, unit: str = "", mark: str = "") -> str:
+    low, high = sample.quartiles
+    return f"{mark}{_figures(sample.median)}{mark}{unit} ({_figures(low)}-{_figures(high)})"
 
 
 def _figures(value: float) -> str:
