@@ -109,12 +109,13 @@
     if (window._1flowKey) return window._1flowKey == key || !warn("two keys");
     window._1flowKey = key;
     window._1flow || watch("_1flow", stub = (...call) => {
-      // What gives a call back is the page's own function around this one: the SDK is still to come.
-      if (current && current.every((each, at) => each === call[at])) {
+      // What gives a call back is the page's own function around this one, whatever else it passes
+      // on: the SDK is still to come.
+      if (current && current[1] === call[1] && current[0] === call[0]) {
         stub = sdk();
         current = 0;
         // It was taken for the SDK when ours was to be fetched.
-        if (script == stub) inject(script = 0);
+        if (script && !script.src) inject(script = 0);
         return;
       }
       try {
@@ -157,13 +158,13 @@
       } catch (error) {
         warn(error);
       }
-      // Still there if it came back.
-      current && queue && queue.shift();
+      // It stays if it came back; and the queue may have been stopped, or begun anew.
+      current == queue[0] && queue.shift();
       current = 0;
       reportDropped();
     }
     // Without an SDK the oldest call makes room for the newest.
-    if (!current && queue[100]) dropped++, queue.shift();
+    !current && queue[100] && queue.shift(dropped++);
   };
 
   const warn = said => console.warn("1Flow:", said);

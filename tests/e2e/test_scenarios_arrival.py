@@ -236,14 +236,21 @@ CALLS_BACK = """
 """
 
 
-@pytest.mark.parametrize("title", ["it calls the page back, which calls our function"])
+FROM_WITHIN = {
+    "it calls the page back, which calls our function": ("on", "survey"),
+    "it calls the page back, which calls our function in the same way": ("track", "Listened"),
+}
+
+
+@pytest.mark.parametrize("title", FROM_WITHIN)
 def test_a_call_from_within_a_queued_call_waits_its_turn(scene: Scene, title: str) -> None:
+    method, name = FROM_WITHIN[title]
     scene.sdk = Sdk(Shape.FUNCTION, ending=CALLS_BACK)
     scene.install()
     late = scene.hold_sdk()
     scene.start(
         script(
-            "var early = window._1flow; early('on', 'survey', function () "
+            f"var early = window._1flow; early({js(method)}, {js(name)}, function () "
             "{ early('track', 'Inner', {n: 0}); }); early('track', 'Outer', {n: 1});"
         )
     )
@@ -252,7 +259,7 @@ def test_a_call_from_within_a_queued_call_waits_its_turn(scene: Scene, title: st
     scene.wait_for("(window.__sdkCalls || []).length >= 3")
     scene.send("track('Later')")
     scene.expect_calls(
-        ["on", "survey", {"@function": True}],
+        [method, name, {"@function": True}],
         ["track", "Outer", {"n": 1}],
         ["track", "Inner", {"n": 0}],
         ["track", "Later", {}],

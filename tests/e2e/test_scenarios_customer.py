@@ -232,3 +232,66 @@ def test_a_wrapper_of_our_function_is_no_sdk(scene: Scene, title: str) -> None:
     calls = [directly("Direct"), directly("Wrapped"), *EARLY_CALLS, LATER]
     scene.expect_calls(*calls)
     assert scene.sdk_requests == 1
+
+
+# It passes on what it likes: fewer arguments, or others.
+CHANGING = """
+(function () {
+  var before = window._1flow;
+  window._1flow = function (method, name, properties) {
+    return before(method, name, Object.assign({ site: "shop" }, properties));
+  };
+})();
+"""
+
+
+@pytest.mark.parametrize("title", ["no install, but a wrapper of our function that changes calls"])
+def test_a_wrapper_that_changes_calls_is_no_sdk(scene: Scene, title: str) -> None:
+    scene.install()
+    late = scene.hold_sdk()
+    scene.start(script(f"{EARLY} {direct('Direct')}; {CHANGING} {direct('Wrapped')};"))
+    scene.wait_observed(2)
+    late.set()
+    scene.wait_sdk()
+    scene.send("track('Later')")
+    wrapped: Call = ["track", "Wrapped", {"n": 0, "site": "shop"}]
+    scene.expect_calls(directly("Direct"), wrapped, *EARLY_CALLS, LATER)
+    assert scene.sdk_requests == 1
+
+
+CONSENT = {"consent": {"event": "consent-given"}}
+WRAPPED_WITHOUT_A_CALL = {
+    "no install, but a wrapper of our function, before the SDK is to load": ({}, "true"),
+    "no install, but a wrapper of our function, and another later": (
+        {},
+        f"({WRAPPER.strip().rstrip(';')}, true)",
+    ),
+    "no install, but a wrapper of our function, just before consent": (
+        CONSENT,
+        f"({WRAPPER.strip().rstrip(';')}, window.dispatchEvent(new Event('consent-given')))",
+    ),
+}
+
+
+@pytest.mark.parametrize("title", WRAPPED_WITHOUT_A_CALL)
+def test_what_turns_out_to_be_a_wrapper_has_the_sdk_fetched(scene: Scene, title: str) -> None:
+    options, then = WRAPPED_WITHOUT_A_CALL[title]
+    scene.install(options=options)
+    scene.start(*([] if options else [script(WRAPPER)]))
+    scene.settle()
+    scene.run(then)
+    # Only a call tells a wrapper from an SDK.
+    scene.settle()
+    assert scene.sdk_requests == 0
+    scene.send("track('A')", "track('Later')")
+    scene.expect_calls(["track", "A", {}], LATER)
+    assert scene.sdk_requests == 1
+
+
+@pytest.mark.parametrize("title", ["no install, but a wrapper of our function, and no Segment"])
+def test_a_wrapper_does_not_bring_the_sdk_before_segment(scene: Scene, title: str) -> None:
+    scene.install()
+    scene.open(scene.bundle(), script(f"{direct('Direct')}; {WRAPPER} {direct('Wrapped')};"))
+    scene.settle()
+    scene.expect_calls()
+    assert scene.sdk_requests == 0

@@ -12,6 +12,7 @@ from .harness.plays import (
     SITE,
     assert_page_goes_on,
     direct,
+    directly,
     wait_failures,
 )
 from .harness.scene import Scene
@@ -59,6 +60,64 @@ def test_deregistering_empties_the_queue(scene: Scene, title: str) -> None:
     scene.wait_sdk()
     assert_page_goes_on(scene)
     scene.expect_calls()
+
+
+# An SDK whose call runs what the page gave it.
+RUNS = """
+window._1flow = (function (own) {
+  return function (method, run) {
+    typeof run === "function" ? run() : own.apply(window, arguments);
+  };
+})(window._1flow);
+"""
+
+
+@stopping
+@pytest.mark.parametrize("title", ["deregistered within a call of the SDK"])
+def test_deregistering_within_a_call_stops_those_behind_it(scene: Scene, title: str) -> None:
+    scene.sdk = Sdk(ending=RUNS)
+    scene.install()
+    late = scene.hold_sdk()
+    call = f"window._1flow('run', function () {{ analytics.{DEREGISTER}; }});"
+    scene.start(SITE, script(call + direct("Direct")))
+    scene.wait_sdk_requested()
+    late.set()
+    scene.wait_sdk()
+    assert_page_goes_on(scene)
+    scene.expect_calls()
+
+
+# The page has kept our function, as it may.
+WITHIN_A_CALL = {
+    "event: withdrawn within a call of the SDK": ("fire('gone');", []),
+    "event: withdrawn and given again within a call of the SDK": (
+        "fire('gone'); fire('given'); early('track', 'Inner', {n: 0});",
+        [directly("Inner")],
+    ),
+}
+
+
+@pytest.mark.scenario("consent")
+@pytest.mark.parametrize("title", WITHIN_A_CALL)
+def test_consent_may_change_within_a_call(scene: Scene, title: str) -> None:
+    code, calls = WITHIN_A_CALL[title]
+    scene.sdk = Sdk(ending=RUNS)
+    scene.install(options={"consent": {"event": "given", "withdrawEvent": "gone"}})
+    late = scene.hold_sdk()
+    scene.start()
+    scene.run(
+        "(window.early = window._1flow,"
+        " window.fire = function (name) { window.dispatchEvent(new Event(name)); },"
+        f" early('run', function () {{ {code} }}), early('track', 'Dropped', {{n: 0}}),"
+        " fire('given'), true)"
+    )
+    scene.wait_sdk_requested()
+    late.set()
+    scene.wait_sdk()
+    scene.settle()
+    scene.run("(fire('given'), true)")
+    scene.send("track('Later')")
+    scene.expect_calls(*calls, LATER)
 
 
 @stopping
