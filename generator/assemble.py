@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from generator.actions import ACTIONS, DESTINATION, REMOTE_LIBRARY
+from generator.actions import ACTIONS, DESTINATION, EVENT_TYPES, REMOTE_LIBRARY
 from generator.features import collect_features, constant
 from generator.js.code import Code
 from generator.js.helpers import Helper, Helpers
@@ -14,7 +14,7 @@ from generator.js.tree import Call, Member, Name
 from generator.minify import minify, trace_words
 from generator.record import Record
 from generator.render import render
-from generator.settings.model import Settings
+from generator.settings.model import ConsentCategories, Settings
 from generator.source_map import write_source_map
 from generator.version import __version__
 
@@ -98,8 +98,12 @@ class Scripts(Record):
     @cached_property
     def _twin(self) -> list[Code]:
         """What acts for the destinations while the page is left, if there are any."""
-        types = [print_expression(Name(each)) for each in open_types(self.rules)]
-        return [render("twin.js.jinja", types=types)] if types else []
+        types = open_types(self.rules)
+        if types and isinstance(self.settings.options.consent, ConsentCategories):
+            # The destinations hear of consent by every type; here none may be held up by that.
+            types = EVENT_TYPES
+        names = [print_expression(Name(each)) for each in types]
+        return [render("twin.js.jinja", types=names)] if names else []
 
     @cached_property
     def _plugins(self) -> Code:

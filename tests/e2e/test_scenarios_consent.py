@@ -165,6 +165,15 @@ def test_consent_withdrawn_stops_retries(scene: Scene, title: str) -> None:
     assert scene.sdk_requests == 2
 
 
+@pytest.mark.parametrize("title", ["categories: middleware that never answers"])
+def test_hearing_of_consent_holds_nobody_elses_events_up(scene: Scene, title: str) -> None:
+    start(scene, CATEGORIES)
+    never = "function () { return new Promise(function () {}); }"
+    scene.send(f"addDestinationMiddleware('1Flow Web (Actions)', {never})")
+    scene.run("(analytics.group('g1'), true)")
+    scene.wait_until(lambda: bool(scene.server.segment_events("group")), "Segment gets the group")
+
+
 # A function, a promise or a boolean on window
 
 CALLBACK = {"callback": "cmp.onConsent"}
