@@ -92,6 +92,17 @@ def test_where_segment_is_disabled_1flow_is_not_fetched_nor_called(
 
 
 @pytest.mark.usefixtures("both_forms")
+def test_an_sdk_that_is_there_hears_nothing_of_a_disabled_segment(scene: Scene) -> None:
+    scene.server.routes["/vendor.js"] = Reply(Sdk().source())
+    scene.install()
+    own = script_file("/vendor.js", data_api_key="customer-key")
+    scene.open(own, scene.snippet(load={"disable": True}), scene.bundle())
+    scene.wait_live()
+    scene.send("identify('u1')", "track('A')")
+    scene.expect_calls()
+
+
+@pytest.mark.usefixtures("both_forms")
 def test_the_sdk_is_not_fetched_before_segment_has_started(scene: Scene) -> None:
     scene.install()
     scene.open(scene.snippet(load=False), scene.bundle(), script("analytics.track('Early');"))

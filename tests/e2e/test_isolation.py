@@ -119,3 +119,17 @@ def test_1flow_does_not_see_what_a_later_destination_does_to_the_event(scene: Sc
     scene.send(f"register({greedy})", f"track('A', {js(DEEP)})")
     late.set()
     scene.expect_calls(["track", "A", DEEP])
+
+
+def test_what_a_page_puts_on_every_object_is_no_part_of_a_call(scene: Scene) -> None:
+    scene.install(options={"loadSdk": "immediately"})
+    late = scene.hold_sdk()
+    scene.open(scene.bundle())
+    scene.run(
+        "(Object.prototype.shared = {n: 1},"
+        " window._1flow('track', 'A', {own: {n: 2}, shared: {n: 3}}),"
+        " window._1flow('track', 'B', {}),"
+        " delete Object.prototype.shared)"
+    )
+    late.set()
+    scene.expect_calls(["track", "A", {"own": {"n": 2}, "shared": {"n": 3}}], ["track", "B", {}])
