@@ -127,9 +127,10 @@ def test_what_a_page_puts_on_every_object_is_no_part_of_a_call(scene: Scene) -> 
     scene.open(scene.bundle())
     scene.run(
         "(Object.prototype.shared = {n: 1},"
-        " window._1flow('track', 'A', {own: {n: 2}, shared: {n: 3}}),"
-        " window._1flow('track', 'B', {}),"
-        " delete Object.prototype.shared)"
+        " window.given = {own: {n: 2}}, window._1flow('track', 'A', given),"
+        " window._1flow('track', 'B', {shared: {n: 3}}),"
+        # It has been copied all the same.
+        " given.own.n = 4, delete Object.prototype.shared)"
     )
     late.set()
-    scene.expect_calls(["track", "A", {"own": {"n": 2}, "shared": {"n": 3}}], ["track", "B", {}])
+    scene.expect_calls(["track", "A", {"own": {"n": 2}}], ["track", "B", {"shared": {"n": 3}}])

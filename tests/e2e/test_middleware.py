@@ -99,8 +99,8 @@ def test_a_later_middleware_does_not_see_what_an_earlier_one_dropped(scene: Scen
     scene.install()
     scene.start()
     spy = (
-        "function (given) { window.__spied = (window.__spied || []).concat("
-        "given.payload.obj.event); given.next(given.payload); }"
+        "function (given) { var event = given.payload.obj || {event: 'dropped'};"
+        " window.__spied = (window.__spied || []).concat(event.event); given.next(given.payload); }"
     )
     scene.send(add(DROPS["next with null"]), add(spy), "track('Secret')", "track('Open')")
     scene.expect_calls(["track", "Open", {}])
