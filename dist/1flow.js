@@ -252,7 +252,7 @@
         wanted[[destination, ...each.alternativeNames, "All"].find(name => wanted[name] != null)] !== false
           // It fails where the destination has no method for the event.
           && (async () => each[ctx.event.type](ctx))().catch(() => {});
-      ctx._1flow = true;
+  ctx._1flow = true;
     }
     return ctx;
   };

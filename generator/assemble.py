@@ -79,7 +79,7 @@ class Scripts(Record):
         return render(
             "script.js.jinja",
             core=self._core(installs_itself=True),
-            twin=self._twin,
+            twin=self._twin(),
             plugins=self._plugins,
             global_name=constant(key),
             analytics=print_expression(Member(Name("window"), key)),
@@ -91,25 +91,27 @@ class Scripts(Record):
 
     @property
     def _module(self) -> Code:
-        return render(
-            "module.mjs.jinja", twin=self._twin, plugins=self._plugins, **self._for_others
-        )
+        # Another copy on the page may be its install; then that one's destinations act.
+        twin = self._twin(print_expression(Name("installed")))
+        return render("module.mjs.jinja", twin=twin, plugins=self._plugins, **self._for_others)
 
-    @cached_property
-    def _twin(self) -> list[Code]:
-        """What acts for the destinations while the page is left, if there are any."""
+    def _twin(self, *active: Code) -> list[Code]:
+        """What acts for the destinations while the page is left, if there are any.
+
+        `active` are states without which they do nothing.
+        """
         types = open_types(self.rules)
         if types and isinstance(self.settings.options.consent, ConsentCategories):
             # The destinations hear of consent by every type; here none may be held up by that.
             types = EVENT_TYPES
         names = [print_expression(Name(each)) for each in types]
-        return [render("twin.js.jinja", types=names)] if names else []
+        return [render("twin.js.jinja", types=names, active=active)] if names else []
 
     @cached_property
     def _plugins(self) -> Code:
         """What is to be registered, as elements of an array or arguments of a call."""
         twin = print_expression(Name("twin"))
-        return render("plugins.js.jinja", twin=[twin] if self._twin else [])
+        return render("plugins.js.jinja", twin=[twin] if open_types(self.rules) else [])
 
     @cached_property
     def _for_others(self) -> dict[str, Code | list[Code]]:

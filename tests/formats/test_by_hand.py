@@ -93,6 +93,44 @@ def test_middleware_that_is_added_to_each_plugin_runs_once(tmp_path: Path) -> No
     assert calls_of(tmp_path, code) == [["track", "A+", {"n": 1}]]
 
 
+@pytest.mark.parametrize("order", ["first, second", "second, first"])
+def test_of_two_copies_one_acts_while_the_page_is_left(tmp_path: Path, order: str) -> None:
+    code = f"""
+    const first = [tracker, twin];
+    const other = (await import("./1flow.mjs?again")).default;
+    for (const plugin of other) await plugin.load();
+    const second = [other[0], other[2]];
+    const track = {TRACK};
+    document.hidden = true;
+    for (const [, enrichment] of [{order}]) same(await enrichment.track(track), track);
+    document.hidden = false;
+    for (const [destination] of [{order}]) same(await destination.track(track), track);
+    """
+    assert calls_of(tmp_path, code) == [CALL]
+
+
+BEHIND_MIDDLEWARE: dict[str, tuple[dict[str, Any], list[Any]]] = {
+    "nothing more": ({}, [CALL, CALL]),
+    "doubles dropped": ({"dedupe": True}, [CALL]),
+    "consent by categories": ({"consent": {"categories": ["Advertising"]}}, [CALL, CALL]),
+}
+
+
+@pytest.mark.parametrize("case", BEHIND_MIDDLEWARE)
+def test_what_middleware_passes_on_meets_the_options(tmp_path: Path, case: str) -> None:
+    options, calls = BEHIND_MIDDLEWARE[case]
+    code = f"""
+    tracker.addMiddleware(({{ payload, next }}) => next(payload));
+    for (const each of [1, 2]) {{
+      const track = {TRACK};
+      track.event.messageId = "m-1";
+      track.event.context = {{ consent: {{ categoryPreferences: {{ Advertising: true }} }} }};
+      same(await tracker.track(track), track);
+    }}
+    """
+    assert calls_of(tmp_path, code, {"options": options}) == calls
+
+
 def test_methods_for_consent_alone_are_the_twins_too(tmp_path: Path) -> None:
     """Analytics.js waits for an enrichment, and so for middleware that a method of it runs."""
     code = """
