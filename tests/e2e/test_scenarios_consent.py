@@ -250,6 +250,19 @@ def test_without_consent_on_window_nothing_of_1flow_happens(scene: Scene, title:
     assert len(scene.messages("warning")) == (1 if warning else 0)
 
 
+@pytest.mark.parametrize("value", ["undefined", "null", "0"])
+@pytest.mark.parametrize("title", ["callback: what is no yes, then yes"])
+def test_what_is_no_yes_is_a_no_until_there_is_one(scene: Scene, title: str, value: str) -> None:
+    scene.install(options={"consent": CALLBACK})
+    scene.start(first=script(TELL % f"tell({value});"))
+    scene.run(f"({direct('Direct')}, true)")
+    assert_nothing_of_1flow(scene)
+    scene.run("(cmp.tell(true), true)")
+    scene.wait_sdk()
+    scene.send("track('Later')")
+    scene.expect_calls(LATER)
+
+
 @pytest.mark.parametrize("title", ["callback: asked once, told often"])
 def test_the_function_is_asked_once_and_may_tell_often(scene: Scene, title: str) -> None:
     counting = "window.asked = (window.asked || 0) + 1;"
