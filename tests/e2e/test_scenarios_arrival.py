@@ -266,6 +266,22 @@ def test_a_call_from_within_a_queued_call_waits_its_turn(scene: Scene, title: st
     )
 
 
+@pytest.mark.parametrize("title", ["it calls the page back, and the queue holds one call"])
+def test_the_call_that_is_being_delivered_is_not_dropped(scene: Scene, title: str) -> None:
+    scene.sdk = Sdk(Shape.FUNCTION, ending=CALLS_BACK)
+    scene.install(options={"queueLimit": 1})
+    late = scene.hold_sdk()
+    scene.start(
+        script(
+            "var early = window._1flow; early('on', 'survey', function () "
+            "{ early('track', 'Inner', {n: 0}); });"
+        )
+    )
+    scene.wait_sdk_requested()
+    late.set()
+    scene.expect_calls(["on", "survey", {"@function": True}], directly("Inner"))
+
+
 BARE = {f"calls without a third argument: {shape}": Sdk(shape) for shape in Shape}
 
 
