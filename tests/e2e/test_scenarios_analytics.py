@@ -149,11 +149,20 @@ def test_an_unknown_global_name_breaks_nothing(scene: Scene, title: str) -> None
     assert scene.run("typeof window.analytics") == "undefined"
 
 
-@pytest.mark.parametrize(
-    "declaration",
-    ["const analytics = {mine: true};", "var analytics = window.analytics || {mine: true};"],
-    ids=["never, and the page has a const of that name", "never, and the page has such a var"],
-)
+OF_THE_PAGE = {
+    "never, and the page has a const of that name": "const analytics = {mine: true};",
+    "never, and the page has such a var": "var analytics = window.analytics || {mine: true};",
+    "never, and the page's own throws": (
+        "var analytics = {mine: true, register: function () { throw new Error('not yours'); }};"
+    ),
+    "never, and the page's own rejects": (
+        "var analytics = {mine: true, register: function () {"
+        " return Promise.reject(new Error('not yours')); }};"
+    ),
+}
+
+
+@pytest.mark.parametrize("declaration", OF_THE_PAGE.values(), ids=OF_THE_PAGE.keys())
 def test_a_page_may_use_the_name_analytics_for_itself(scene: Scene, declaration: str) -> None:
     scene.install()
     scene.open(scene.bundle(), script(declaration))
