@@ -295,3 +295,12 @@ def test_a_wrapper_does_not_bring_the_sdk_before_segment(scene: Scene, title: st
     scene.settle()
     scene.expect_calls()
     assert scene.sdk_requests == 0
+
+
+@pytest.mark.parametrize("title", ["no install, but an element of that name"])
+def test_an_element_of_that_name_is_no_sdk(scene: Scene, title: str) -> None:
+    scene.install()
+    element = "<script id='_1flow' type='application/json'>{}</script>"
+    scene.start(script(EARLY), first=element)
+    scene.expect_calls(*EARLY_CALLS)
+    assert scene.sdk_requests == 1
