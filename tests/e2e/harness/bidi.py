@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from .connection import Connection, Message
-from .process import BrowserProcess, EngineError
+from .process import EngineError
 
 
 class Bidi(Connection):
-    """One session; `on_event` is given each event's name and parameters."""
-
-    def __init__(
-        self,
-        url: str,
-        process: BrowserProcess,
-        on_event: Callable[[str, Message], None],
-        patience: float,
-    ) -> None:
-        self._on_event = on_event
-        super().__init__(url, process, patience)
+    """One session."""
 
     def _message(self, number: int, method: str, params: Message) -> Message:
         return {"id": number, "method": method, "params": params}

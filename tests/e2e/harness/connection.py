@@ -7,6 +7,7 @@ import itertools
 import json
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
@@ -25,10 +26,20 @@ class RefusedError(EngineError):
 
 
 class Connection(ABC):
-    """What comes in is handled in another thread, in the order in which it comes."""
+    """What comes in is handled in another thread, in the order in which it comes.
 
-    def __init__(self, url: str, process: BrowserProcess, patience: float) -> None:
+    `on_event` is given each event's name and parameters.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        process: BrowserProcess,
+        on_event: Callable[[str, Message], None],
+        patience: float,
+    ) -> None:
         self.patience = patience
+        self._on_event = on_event
         self._process = process
         self._numbers = itertools.count(1)
         self._waiting: dict[int, Future[Any]] = {}

@@ -21,10 +21,9 @@ class Inspector(Connection):
         on_event: Callable[[str, Message], None],
         patience: float,
     ) -> None:
-        self._on_event = on_event
         self._page = ""
         self._found = threading.Event()
-        super().__init__(url, process, patience)
+        super().__init__(url, process, on_event, patience)
         if not self._found.wait(patience):
             raise EngineError(f"no page to inspect in {patience:g} s")
 
