@@ -88,8 +88,10 @@ def _integrity(options: Options) -> Iterator[_Piece]:
 def _consent(consent: Consent) -> Iterator[_Piece]:
     match consent:
         case ConsentCategories(categories):
-            types = [print_expression(Name(each)) for each in EVENT_TYPES]
-            yield "methods", _feature("consent_categories_methods", types=types)
+            # Every event tells of consent, those that no mapping takes too.
+            for event_type in EVENT_TYPES:
+                method = print_expression(Name(event_type))
+                yield "methods", _feature("consent_categories_method", type=method)
             wanted = print_expression(Array(tuple(map(Literal, categories))))
             yield "scope", _feature("consent_categories", categories=wanted)
             yield "tests", print_expression(Name("heed"))
