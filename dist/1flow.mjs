@@ -33,14 +33,14 @@ let url = "https://1flow.app/js/1flow.js";
 
 // What is no SDK: our function, or the page's own around it.
 let stub;
-// The SDK's element, or the SDK where one was there when it was to be fetched.
-let script;
+let dropped = 0;
 // The call that is being delivered.
 let current;
+// The SDK's element, or the SDK where one was there when it was to be fetched.
+let script;
 // The calls that wait for the SDK; 0 once they are stopped, and not even kept.
 let queue = [];
 let failures = 0;
-let dropped = 0;
 
 // The SDK, or the customer's own install. The bare name also finds an SDK that is a top-level
 // const, which is no property of window; it throws where there is none.
@@ -48,6 +48,11 @@ const sdk = () => {
   try {
     return _1flow != stub && (_1flow.apply || _1flow.logEvent) && _1flow;
   } catch {}
+};
+
+const reportDropped = () => {
+  dropped && warn(dropped + " calls dropped");
+  dropped = 0;
 };
 
 const inject = () => {
@@ -99,11 +104,6 @@ const watch = (name, value, take) => {
   }
 };
 
-const reportDropped = () => {
-  dropped && warn(dropped + " calls dropped");
-  dropped = 0;
-};
-
 // Makes this the page's install, unless there is one, for two would deliver everything twice; then
 // it gives true.
 const install = () => {
@@ -111,8 +111,8 @@ const install = () => {
   window._1flowKey = key;
   window._1flow || watch("_1flow", stub = (...call) => {
     // What gives a call back is the page's own function around this one, whatever else it passes
-    // on: the SDK is still to come.
-    if (current && current[1] === call[1] && current[0] === call[0]) {
+    // on: the SDK is still to come. One that changes names gives back what it gave.
+    if (current && (current.by || current[1] === call[1] && current[0] === call[0])) {
       stub = sdk();
       current = 0;
       // It was taken for the SDK when ours was to be fetched.
@@ -124,6 +124,7 @@ const install = () => {
     } catch {
       // What holds itself has no copy; the page's call must not fail for it.
     }
+    call.by = current;
     send(call);
   }, assigned => {
     if (sdk()) {
@@ -189,8 +190,8 @@ const filter = async (event, ctx, run) => {
 // A method of a plugin. The twin leaves a mark where it has acted: the timer may fire after all.
 const act = run => ctx => ctx._1flow ? ctx : (middleware.size ? filter : run)(ctx.event, ctx, run) || ctx;
 
-const plugin = (action, methods) => ({
-  ...methods,
+// What all plugins have; their methods are beside it.
+const plugin = {
   version: "0.1.0",
   type: "destination",
   name: destination,
@@ -198,14 +199,15 @@ const plugin = (action, methods) => ({
     // A disabled Segment (no write key) loads plugins and dispatches events all the same.
     ((analytics || {}).settings || {}).writeKey === "" || !(installed = installed || !install()) ? middleware.add(() => {}) : inject();
   },
-  alternativeNames: [destination + " " + action],
   unload: () => queue = 0,
   isLoaded: () => true,
   addMiddleware: (...functions) => functions.map(each => middleware.add(each))
-});
+};
 
 const destinations = [
-  plugin("trackEvent", {
+  {
+    ...plugin,
+    alternativeNames: [destination + " trackEvent"],
     track: act((event, ctx) => {
       const event2 = event.event;
       const properties = event.properties;
@@ -230,8 +232,10 @@ const destinations = [
         failed(ctx, "Sign-up with its plan", error);
       }
     })
-  }),
-  plugin("identifyUser", {
+  },
+  {
+    ...plugin,
+    alternativeNames: [destination + " identifyUser"],
     identify: act((event, ctx) => {
       const traits = event.traits;
       // Identify User: type = "identify" and traits.plan != "free"
@@ -239,7 +243,7 @@ const destinations = [
         perform(ctx, "identify", copy(event.userId), copy(traits));
       }
     })
-  })
+  }
 ];
 
 // Analytics.js calls destinations by a timer, which a page that goes does not live to see, but

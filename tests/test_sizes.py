@@ -11,7 +11,7 @@ from generator import build
 
 #: What `1flow.min.js` of the default settings takes by `gzip -9`, by project key: a long one takes
 #: its own bytes. The goal is 1,024; past 1,536 something is wrong.
-MOST_BYTES = {"demo-key": 1_534, "oneflow_prod_YWNtZS1kZW1vLWtleQ==": 1_563}
+MOST_BYTES = {"demo-key": 1_535, "oneflow_prod_YWNtZS1kZW1vLWtleQ==": 1_561}
 
 
 def default_file(name: str, key: str = "demo-key") -> bytes:

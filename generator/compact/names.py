@@ -17,7 +17,7 @@ _DECLARE = frozenset({"const", "let", "catch", "=>"})
 _ENDS = frozenset(",;)]}")
 
 #: In the order in which the default script compresses best of those that were tried.
-_LETTERS = "ensrpubdgactzmhyvjwikxoflqCSTPEAODNRILMFUWHGKBVJYXQZ"
+_LETTERS = "ensrophdayctglvuzwibmjqfxkCSTPEAODNRILMFUWHGKBVJYXQZ"
 
 #: The project key's constant keeps its name, by which messages find and hide its value.
 _KEPT = frozenset({"key"})

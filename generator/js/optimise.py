@@ -235,6 +235,6 @@ def _with_parts(node: tree.Expression, parts: list[tree.Expression]) -> tree.Exp
             return tree.Array(tuple(parts))
         case tree.Object(entries):
             keys = (key for key, _ in entries)
-            return tree.Object(tuple(zip(keys, parts, strict=True)))
+            return replace(node, entries=tuple(zip(keys, parts, strict=True)))
         case _:
             return node

@@ -66,17 +66,20 @@ class Calls(Record):
 def compile_plugins(
     rules: tuple[Rule, ...], actions: tuple[str, ...], calls: Calls, helpers: Helpers
 ) -> tuple[Statement, ...]:
-    """`const destinations = [plugin(action, {track: act((event, ctx) => {...})}), ...];`
+    """`const destinations = [{...plugin, track: act((event, ctx) => {...})}, ...];`
 
-    In the order of `actions`. An action none of whose rules can fire gets no plugin, an event type
-    none no method. Event types with the same code share a constant, which stands before.
+    In the order of `actions`, each with its action's name beside the destination's. An action none
+    of whose rules can fire gets no plugin, an event type none no method. Event types with the same
+    code share a constant, which stands before.
     """
     shared: list[Statement] = []
     plugins: list[Expression] = []
     for action in actions:
         own = [rule for rule in rules if rule.action == action]
         if methods := _methods(own, shared, calls, helpers):
-            plugins.append(Call(Name("plugin"), (Literal(action), Object(methods))))
+            name = Chain("+", (Name("destination"), Literal(f" {action}")))
+            entries = (("alternativeNames", Array((name,))), *methods)
+            plugins.append(Object(entries, base=Name("plugin")))
     return (*shared, Const("destinations", Array(tuple(plugins))))
 
 

@@ -67,8 +67,8 @@ def _parts(node: tree.Expression, indent: str) -> tuple[int, str]:  # noqa: C901
             return _CONDITIONAL, text + f" : {_expression(otherwise, _ASSIGNMENT, indent)}"
         case tree.Array(items):
             return _POSTFIX, _list("[", items, "]", indent)
-        case tree.Object(entries):
-            return _POSTFIX, _object(entries, indent)
+        case tree.Object(entries, base):
+            return _POSTFIX, _object(entries, base, indent)
         case tree.Function(parameters, body):
             return _ASSIGNMENT, f"({', '.join(parameters)}) => {_body(body, indent)}"
 
@@ -82,8 +82,10 @@ def _list(opening: str, items: Iterable[tree.Expression], closing: str, indent: 
     return _delimited(opening, texts, closing, indent)
 
 
-def _object(entries: Iterable[tuple[str, tree.Expression]], indent: str) -> str:
-    texts = []
+def _object(
+    entries: Iterable[tuple[str, tree.Expression]], base: tree.Name | None, indent: str
+) -> str:
+    texts = [] if base is None else [f"...{base.text}"]
     for key, value in entries:
         texts.append(f"{_key(key)}: {_expression(value, _ASSIGNMENT, indent + _INDENT)}")
     return _delimited("{", texts, "}", indent)

@@ -101,9 +101,13 @@ class Array(Record):
 
 
 class Object(Record):
-    """An object literal whose keys are all its own, `__proto__` among them."""
+    """An object literal whose keys are all its own, `__proto__` among them.
+
+    It first takes over what `base` has.
+    """
 
     entries: tuple[tuple[str, Expression], ...]
+    base: Name | None = None
 
 
 class Function(Record):

@@ -259,6 +259,30 @@ def test_a_wrapper_that_changes_calls_is_no_sdk(scene: Scene, title: str) -> Non
     assert scene.sdk_requests == 1
 
 
+RENAMING = """
+(function () {
+  var before = window._1flow;
+  window._1flow = function (method, name, properties) {
+    return before(method, "shop: " + name, properties);
+  };
+})();
+"""
+
+
+@pytest.mark.parametrize("title", ["no install, but a wrapper of our function that renames events"])
+def test_a_wrapper_that_renames_events_is_no_sdk(scene: Scene, title: str) -> None:
+    scene.install()
+    late = scene.hold_sdk()
+    scene.start(script(f"{EARLY} {direct('Direct')}; {RENAMING} {direct('Wrapped')};"))
+    scene.wait_observed(2)
+    late.set()
+    scene.wait_sdk()
+    scene.send("track('Later')")
+    wrapped = [directly("shop: Direct"), directly("shop: Wrapped")]
+    scene.expect_calls(*wrapped, *EARLY_CALLS, LATER)
+    assert scene.sdk_requests == 1
+
+
 CONSENT = {"consent": {"event": "consent-given"}}
 WRAPPED_WITHOUT_A_CALL = {
     "no install, but a wrapper of our function, before the SDK is to load": ({}, "true"),
