@@ -12,9 +12,9 @@ from benchmarks.sizes import SCRIPT, Sizes
 _HEAD = """# Results of `make bench`
 
 Each figure is a median, with the middle half of the rounds in parentheses. Peers take turns with
-our code, round by round, and ratios are made of neighbouring rounds, so that what disturbs the
-machine disturbs both. Before anything is timed, the calls that a peer makes on the SDK are compared
-with ours. What runs is what the suites run: the files that `build` makes.
+our code, each round in another order, and ratios are made of neighbouring rounds, so that what
+disturbs the machine disturbs both. Before anything is timed, the calls that a peer makes on the SDK
+are compared with ours. What runs is what the suites run: the files that `build` makes.
 
 - **hosted runtime**: the two actions of the hosted destination written against Segment's own
   runtime from npm, bundled and minified by esbuild. The file that Segment hosts is built otherwise
@@ -37,7 +37,8 @@ From the call of the plugin's method to the SDK's call, in Node, each peer in a 
 _PAGE = """## In a page
 
 Chromium {version}. An evaluation is the time that appending an inline script takes in a new frame;
-an empty script shows what of that is the element's. Every text differs, so no cache helps.
+an empty script shows what of that is the element's. Every text differs, so no cache helps, but for
+those that were seen before: what the engine compiled of them is in its cache.
 Analytics.js itself sets a timer of 0 ms before it calls destinations; the way of a call contains it
 for either peer.
 """
@@ -49,7 +50,9 @@ _MISSING = """## What the goals that are not reached would take
   needs: the events of a page that is left, a load that fails, a strict policy, a copy that nobody
   else can change.
 - **Evaluation.** An engine reads a script before it runs it. Only to read ours takes about what the
-  floor takes with all it does, for the floor has a fifth of the bytes.
+  floor takes with all it does, for the floor has a fifth of the bytes. Parentheses around what runs
+  at once, by which engines compile it in the first reading, would take a tenth off, and the script
+  past 1,536 B. A second file with all that is not needed at first would be no single script.
 - **`build`.** PyYAML and jsonschema-rs, for messages with places and all problems at once, take a
   fifth of the imports' time before a line of ours runs, and the compressors that measure the files
   for the manifest half of it, in part beside the rest. What is left is our own modules, making and

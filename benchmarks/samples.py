@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import statistics
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,12 +37,16 @@ def by_turns(
 ) -> dict[str, Sample]:
     """Each measure once a round, so that what disturbs the machine disturbs all of them.
 
-    The first `warm_up` rounds do not count.
+    Each round has its own order, for what a measure leaves behind is borne by the one that follows
+    it: memory to collect, cold caches. The first `warm_up` rounds do not count.
     """
+    order = list(measures)
+    orders = random.Random(0)  # noqa: S311 - nothing is to be kept secret
     values: dict[str, list[float]] = {name: [] for name in measures}
     for turn in range(warm_up + rounds):
-        for name, measure in measures.items():
-            value = measure()
+        orders.shuffle(order)
+        for name in order:
+            value = measures[name]()
             if turn >= warm_up:
                 values[name].append(value)
     return {name: Sample(tuple(found)) for name, found in values.items()}
