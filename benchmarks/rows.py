@@ -123,7 +123,8 @@ def build_row(found: Mapping[str, Sample]) -> Row:
         "`oneflow-snippet build`, whole process",
         milliseconds(found[commands.BUILD]),
         f"`{commands.IMPORTS}` {milliseconds(found[commands.IMPORTS])}, "
-        f"`{commands.PYTHON}` {milliseconds(found[commands.PYTHON])}",
+        f"`{commands.PYTHON}` {milliseconds(found[commands.PYTHON])}, {commands.LIBRARIES} "
+        f"{milliseconds(found[commands.LIBRARIES])}",
         f"within 1.3 of the imports: {times(ratio)}",
         ratio.median <= 1.3,
     )
