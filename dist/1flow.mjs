@@ -111,7 +111,8 @@ const install = () => {
   window._1flowKey = key;
   window._1flow || watch("_1flow", stub = (...call) => {
     // What gives a call back is the page's own function around this one, whatever else it passes
-    // on: the SDK is still to come. One that changes names gives back what it gave.
+    // on: the SDK is still to come. One that renames gives back a new call each time; it is known
+    // by the second, which comes of one that came of another.
     if (current && (current.by || current[1] === call[1] && current[0] === call[0])) {
       stub = sdk();
       current = 0;
@@ -124,6 +125,7 @@ const install = () => {
     } catch {
       // What holds itself has no copy; the page's call must not fail for it.
     }
+    // What it came of, if it was made within another's delivery.
     call.by = current;
     send(call);
   }, assigned => {
@@ -257,7 +259,7 @@ const relay = ctx => {
       wanted[[destination, ...each.alternativeNames, "All"].find(name => wanted[name] != null)] !== false
         // It fails where the destination has no method for the event.
         && (async () => each[ctx.event.type](ctx))().catch(() => {});
-if (installed) ctx._1flow = true;
+    if (installed) ctx._1flow = true;
   }
   return ctx;
 };
